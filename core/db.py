@@ -1,0 +1,123 @@
+"""Promises that the database keeps, written once for PostgreSQL and SQLite.
+
+Use them as migration operations. On SQLite, changing a table's columns rebuilds it and drops its
+triggers: a migration that does so lists the operation again after the change.
+"""
+
+from collections.abc import Sequence
+
+from django.db import migrations
+from django.db.backends.base.schema import BaseDatabaseSchemaEditor
+
+
+class _TableRule(migrations.RunPython):
+    """A rule on one table, made by `statements(vendor)` and removed by `drop_statements(vendor)`."""
+
+    def __init__(self, table: str):
+        self.table = table
+        super().__init__(self._create, self._drop)
+
+    def deconstruct(self):
+        raise NotImplementedError("Table rules are written by hand, not by makemigrations.")
+
+    def statements(self, vendor: str) -> list[str]:
+        raise NotImplementedError
+
+    def drop_statements(self, vendor: str) -> list[str]:
+        raise NotImplementedError
+
+    def _create(self, apps, schema_editor: BaseDatabaseSchemaEditor) -> None:
+        for sql in self.statements(schema_editor.connection.vendor):
+            schema_editor.execute(sql)
+
+    def _drop(self, apps, schema_editor: BaseDatabaseSchemaEditor) -> None:
+        for sql in self.drop_statements(schema_editor.connection.vendor):
+            schema_editor.execute(sql)
+
+
+class AppendOnly(_TableRule):
+    """No row of `table` may be changed or deleted, except the columns in `mutable`."""
+
+    def __init__(self, table: str, columns: Sequence[str] = ()):
+        """`columns` are the ones that stay as written; empty means the whole row."""
+        self.columns = tuple(columns)
+        super().__init__(table)
+
+    def _changed(self, distinct: str) -> str:
+        tests = [f'(NEW."{c}" {distinct} OLD."{c}")' for c in self.columns]
+        return " OR ".join(tests)
+
+    def statements(self, vendor: str) -> list[str]:
+        message = f"{self.table} is append-only"
+        if vendor == "postgresql":
+            return self._postgresql(message)
+        update_when = f"WHEN {self._changed('IS NOT')} " if self.columns else ""
+        raising = f"BEGIN SELECT RAISE(ABORT, '{message}'); END"
+        return [
+            f'CREATE TRIGGER {self.table}_no_update BEFORE UPDATE ON "{self.table}" {update_when}{raising}',
+            f'CREATE TRIGGER {self.table}_no_delete BEFORE DELETE ON "{self.table}" {raising}',
+        ]
+
+    def _postgresql(self, message: str) -> list[str]:
+        update_when = f"WHEN ({self._changed('IS DISTINCT FROM')}) " if self.columns else ""
+        function = f"{self.table}_refuse"
+        return [
+            f"CREATE FUNCTION {function}() RETURNS trigger LANGUAGE plpgsql AS "
+            f"$$ BEGIN RAISE EXCEPTION '{message}' USING ERRCODE = 'integrity_constraint_violation'; END $$",
+            f'CREATE TRIGGER {self.table}_no_update BEFORE UPDATE ON "{self.table}" '
+            f"FOR EACH ROW {update_when}EXECUTE FUNCTION {function}()",
+            f'CREATE TRIGGER {self.table}_no_delete BEFORE DELETE ON "{self.table}" '
+            f"FOR EACH ROW EXECUTE FUNCTION {function}()",
+        ]
+
+    def drop_statements(self, vendor: str) -> list[str]:
+        on = f' ON "{self.table}"' if vendor == "postgresql" else ""
+        drops = [f"DROP TRIGGER IF EXISTS {self.table}_no_{verb}{on}" for verb in ("update", "delete")]
+        return [*drops, f"DROP FUNCTION IF EXISTS {self.table}_refuse()"] if on else drops
+
+
+class NoOverlap(_TableRule):
+    """No two rows of `table` with the same `by` columns overlap in [start, end).
+
+    An empty end means "still holds". `where` is a plain SQL condition on the columns, written with
+    `{row}` before each column (`{row}"withdrawn_at" IS NULL`). Breaking it raises IntegrityError
+    whose text holds `name`.
+    """
+
+    def __init__(self, table: str, name: str, *, by: Sequence[str], start: str, end: str, kind: str, where: str = ""):
+        """`kind` is "date" or "timestamp"."""
+        self.name, self.by, self.start, self.end, self.kind, self.where = name, tuple(by), start, end, kind, where
+        super().__init__(table)
+
+    def statements(self, vendor: str) -> list[str]:
+        return self._postgresql() if vendor == "postgresql" else self._sqlite()
+
+    def _postgresql(self) -> list[str]:
+        span = {"date": "daterange", "timestamp": "tstzrange"}[self.kind]
+        parts = [f'"{column}" WITH =' for column in self.by]
+        parts.append(f"{span}(\"{self.start}\", \"{self.end}\", '[)') WITH &&")
+        where = f" WHERE ({self.where.format(row='')})" if self.where else ""
+        return [
+            "CREATE EXTENSION IF NOT EXISTS btree_gist",
+            f'ALTER TABLE "{self.table}" ADD CONSTRAINT {self.name} EXCLUDE USING gist ({", ".join(parts)}){where}',
+        ]
+
+    def _sqlite(self) -> list[str]:
+        same = "".join(f' AND o."{column}" = NEW."{column}"' for column in self.by)
+        others = f" AND {self.where.format(row='o.')}" if self.where else ""
+        mine = f" AND {self.where.format(row='NEW.')}" if self.where else ""
+        clash = (
+            f'EXISTS (SELECT 1 FROM "{self.table}" o WHERE o.id IS NOT NEW.id{same}{others}'
+            f' AND (o."{self.end}" IS NULL OR o."{self.end}" > NEW."{self.start}")'
+            f' AND (NEW."{self.end}" IS NULL OR NEW."{self.end}" > o."{self.start}")){mine}'
+        )
+        return [
+            f'CREATE TRIGGER {self.name}_{verb.lower()} AFTER {verb} ON "{self.table}" '
+            f"WHEN {clash} BEGIN SELECT RAISE(ABORT, '{self.name}'); END"
+            for verb in ("INSERT", "UPDATE")
+        ]
+
+    def drop_statements(self, vendor: str) -> list[str]:
+        if vendor == "postgresql":
+            return [f'ALTER TABLE "{self.table}" DROP CONSTRAINT IF EXISTS {self.name}']
+        return [f"DROP TRIGGER IF EXISTS {self.name}_{verb}" for verb in ("insert", "update")]

@@ -1,0 +1,82 @@
+"""Every X of the regulation: its key, clause, unit and the default that an office adopts when it opens."""
+
+from dataclasses import dataclass
+from typing import Any
+
+from django.db.models import TextChoices
+from django.utils.translation import gettext_lazy as _
+
+
+class Unit(TextChoices):
+    MINUTES = "minutes", _("minutes")
+    HOURS = "hours", _("hours")
+    DAYS = "days", _("days")
+    COUNT = "count", _("number")
+    MONEY = "money", _("CNY")
+    LADDER = "ladder", _("ladder")
+
+
+@dataclass(frozen=True)
+class Parameter:
+    """One number X; `default` is a number, or for a ladder a list of {"minutes", "to", "level"}."""
+
+    key: str
+    clause: str
+    label: Any
+    unit: Unit
+    default: Any
+    minimum: int = 0
+
+
+def _step(minutes: int, to: str, level: str) -> dict[str, Any]:
+    return {"minutes": minutes, "to": to, "level": level}
+
+
+PARAMETERS = [
+    Parameter("group.establishment", "2.4", _("fewest people in a group"), Unit.COUNT, 6, 1),
+    Parameter("roster.rest", "R.2", _("rest between two shifts"), Unit.HOURS, 11),
+    Parameter("roster.longest_run", "R.2", _("longest run of working days"), Unit.DAYS, 6, 1),
+    Parameter("roster.nights_in_a_row", "R.2", _("most nights in a row"), Unit.COUNT, 3, 1),
+    Parameter("roster.week_hours", "R.2", _("most hours in a week"), Unit.HOURS, 60, 1),
+    Parameter("coverage.look_ahead", "1.3", _("how far ahead a gap is an alarm"), Unit.HOURS, 72, 1),
+    Parameter("check_in.grace", "R.6", _("check-in is late after"), Unit.MINUTES, 10),
+    Parameter("check_in.early", "R.6", _("check-in opens before the shift"), Unit.MINUTES, 60),
+    Parameter("spot_check.answer", "R.6", _("a spot check is answered within"), Unit.MINUTES, 10, 1),
+    Parameter("handover.acknowledge", "R.8", _("a hand-over is acknowledged within"), Unit.MINUTES, 15, 1),
+    Parameter("referral.acknowledge", "1.1", _("a department acknowledges a matter within"), Unit.MINUTES, 30, 1),
+    Parameter("incident.acknowledge", "R.9", _("an incident is acknowledged within"), Unit.MINUTES, 10, 1),
+    Parameter("sync.every", "1.2", _("liaisons synchronise every"), Unit.DAYS, 7, 1),
+    Parameter("sync.report", "1.2", _("a liaison reports within"), Unit.HOURS, 24, 1),
+    Parameter("attachment.largest", "R.7", _("largest attachment in MiB"), Unit.COUNT, 10, 1),
+    Parameter("telephone.rounds", "7.1", _("calls to a person before the next is called"), Unit.COUNT, 3, 1),
+    Parameter("telephone.every", "7.1", _("minutes between two calls to a person"), Unit.MINUTES, 2, 1),
+    Parameter(
+        "ladder.check_in", "R.6", _("ladder of a missed check-in"), Unit.LADDER,
+        [_step(-5, "owner", "routine"), _step(0, "owner", "urgent"), _step(5, "lead", "urgent"), _step(20, "department_head", "urgent")],
+    ),
+    Parameter(
+        "ladder.handover", "R.8", _("ladder of a hand-over not acknowledged"), Unit.LADDER,
+        [_step(-5, "owner", "routine"), _step(0, "lead", "important"), _step(15, "department_head", "urgent")],
+    ),
+    Parameter(
+        "ladder.referral", "1.1", _("ladder of a matter a department has not acknowledged"), Unit.LADDER,
+        [_step(-10, "owner", "routine"), _step(0, "owner", "important"), _step(15, "lead", "important"), _step(45, "department_head", "urgent")],
+    ),
+    Parameter(
+        "ladder.incident", "R.9", _("ladder of an incident not acknowledged"), Unit.LADDER,
+        [_step(0, "owner", "urgent"), _step(5, "lead", "urgent"), _step(15, "department_head", "urgent")],
+    ),
+    Parameter(
+        "ladder.spot_check", "R.6", _("ladder of a spot check not answered"), Unit.LADDER,
+        [_step(0, "lead", "important"), _step(15, "department_head", "important")],
+    ),
+    Parameter(
+        "ladder.sync", "1.2", _("ladder of a missing weekly report"), Unit.LADDER,
+        [_step(-120, "owner", "routine"), _step(0, "owner", "important"), _step(240, "department_head", "important")],
+    ),
+    Parameter(
+        "ladder.coverage", "1.3", _("ladder of a gap in the roster"), Unit.LADDER,
+        [_step(-2880, "lead", "important"), _step(-720, "lead", "urgent"), _step(-240, "department_head", "urgent")],
+    ),
+]
+BY_KEY = {parameter.key: parameter for parameter in PARAMETERS}
