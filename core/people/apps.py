@@ -6,3 +6,9 @@ class PeopleConfig(AppConfig):
     name = "core.people"
     label = "people"
     verbose_name = _("People")
+
+    def ready(self) -> None:
+        from core.ledger.registry import register_acts
+        from core.people.acts import PeopleAct
+
+        register_acts(PeopleAct)

@@ -85,6 +85,7 @@ class Person(AbstractBaseUser, PermissionsMixin):
     username = models.CharField(_("log-in name"), max_length=64, unique=True)
     name = models.CharField(_("name"), max_length=120)
     sort_key = models.CharField(_("sort key"), max_length=240, db_index=True, editable=False, default="")
+    search_key = models.CharField(max_length=300, editable=False, default="")
     staff_number = models.CharField(_("staff number"), max_length=32, blank=True)
     email = models.EmailField(_("e-mail"), blank=True)
     telephone = models.CharField(_("telephone"), max_length=32, blank=True)
@@ -109,6 +110,12 @@ class Person(AbstractBaseUser, PermissionsMixin):
         ]
 
     def __str__(self) -> str:
+        return self.name
+
+    def get_full_name(self) -> str:
+        return self.name
+
+    def get_short_name(self) -> str:
         return self.name
 
 
@@ -144,6 +151,10 @@ class Posting(models.Model):
             ),
         ]
 
+    def __str__(self) -> str:
+        where = self.group or self.department
+        return f"{self.get_role_display()}, {where}" if where else self.get_role_display()
+
 
 class Qualification(models.Model):
     """A skill that expires, such as emergency handling (2.3, 2.5, 6.2)."""
@@ -176,6 +187,9 @@ class PersonQualification(models.Model):
         ordering = ["start", "id"]
         constraints = [ends_after_start("qualification_ends_after_start")]
 
+    def __str__(self) -> str:
+        return str(self.qualification)
+
 
 class Liaison(models.Model):
     """Who answers for a department towards the duty office, and who stands in (1.2, 7.2)."""
@@ -197,6 +211,9 @@ class Liaison(models.Model):
             models.CheckConstraint(condition=Q(deputy=None) | ~Q(deputy=F("person")), name="liaison_deputy_differs"),
         ]
 
+    def __str__(self) -> str:
+        return f"{self.department}: {self.person}"
+
 
 class Deputy(models.Model):
     """Who acts for an absent person, for dated absences only (4.3)."""
@@ -215,3 +232,6 @@ class Deputy(models.Model):
             ends_after_start("deputy_ends_after_start"),
             models.CheckConstraint(condition=~Q(deputy=F("person")), name="deputy_differs"),
         ]
+
+    def __str__(self) -> str:
+        return f"{self.person}: {self.deputy}"

@@ -49,6 +49,7 @@ class Migration(migrations.Migration):
                 ('username', models.CharField(max_length=64, unique=True, verbose_name='log-in name')),
                 ('name', models.CharField(max_length=120, verbose_name='name')),
                 ('sort_key', models.CharField(db_index=True, default='', editable=False, max_length=240, verbose_name='sort key')),
+                ('search_key', models.CharField(default='', editable=False, max_length=300)),
                 ('staff_number', models.CharField(blank=True, max_length=32, verbose_name='staff number')),
                 ('email', models.EmailField(blank=True, max_length=254, verbose_name='e-mail')),
                 ('telephone', models.CharField(blank=True, max_length=32, verbose_name='telephone')),
