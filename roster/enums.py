@@ -40,3 +40,28 @@ class AmendmentKind(TextChoices):
     ADDED = "added", _("added")
     WITHDRAWN = "withdrawn", _("withdrawn")
     REPLACED = "replaced", _("replaced")
+
+
+class PatternKind(TextChoices):
+    """How the offset of a slot is counted: days from the anchor, or the day of the month."""
+
+    CYCLE = "cycle", _("every so many days")
+    MONTHLY = "monthly", _("by the day of the month")
+
+
+class Rule(TextChoices):
+    """A rule that a roster may break; the grid marks each breach (R.2)."""
+
+    REST = "rest", _("too little rest")
+    RUN = "run", _("too many days in a row")
+    NIGHTS = "nights", _("too many nights in a row")
+    HOURS = "hours", _("too many hours in a week")
+    LEAVE = "leave", _("on leave")
+    QUALIFICATION = "qualification", _("qualification missing")
+    POSTING = "posting", _("not posted to the group")
+
+
+class GapKind(TextChoices):
+    LEAD = "lead", _("no duty lead")
+    OFFICER = "officer", _("too few officers")
+    STANDBY = "standby", _("too few on standby")

@@ -1,6 +1,19 @@
 """Who is on duty. One file a noun; everything is importable from `roster.models`."""
 
 from roster.models.demand import Demand, Holiday, Leave, ShiftType
+from roster.models.pattern import CrewMember, Pattern, PatternSlot
 from roster.models.roster import Amendment, Assignment, Roster, Shift
 
-__all__ = ["Amendment", "Assignment", "Demand", "Holiday", "Leave", "Roster", "Shift", "ShiftType"]
+__all__ = [
+    "Amendment",
+    "Assignment",
+    "CrewMember",
+    "Demand",
+    "Holiday",
+    "Leave",
+    "Pattern",
+    "PatternSlot",
+    "Roster",
+    "Shift",
+    "ShiftType",
+]

@@ -5,7 +5,7 @@ from django.db import models
 from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 
-from core.people.models import DutyGroup, Office, Person, ends_after_start
+from core.people.models import DutyGroup, Office, Person, Qualification, ends_after_start
 from roster.enums import DayKind, HolidayKind
 
 
@@ -21,6 +21,9 @@ class ShiftType(models.Model):
     is_standby = models.BooleanField(_("standby, not on the post"), default=False)
     colour = models.PositiveSmallIntegerField(
         _("colour"), default=1, validators=[MinValueValidator(1), MaxValueValidator(8)]
+    )
+    qualification = models.ForeignKey(
+        Qualification, models.PROTECT, related_name="+", null=True, blank=True, verbose_name=_("qualification needed")
     )
     is_active = models.BooleanField(_("in use"), default=True)
 
