@@ -1,0 +1,1 @@
+"""What people ask about rosters: one file a noun."""

@@ -1,0 +1,114 @@
+"""Who is on duty. Only published assignments that are not withdrawn count."""
+
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import NamedTuple
+
+from django.db.models import QuerySet
+
+from core.people.models import Office, Person
+from roster.enums import DutyRole, RosterState
+from roster.models import Assignment, Shift
+
+
+class Post(NamedTuple):
+    """One person on duty, flat, so that a page of sixty costs no model instances."""
+
+    assignment_id: int
+    person_id: int
+    name: str
+    telephone: str
+    role: str
+    group_id: int
+    group: str
+    shift_id: int
+    shift: str
+    code: str
+    colour: int
+    starts_at: datetime
+    ends_at: datetime
+
+
+@dataclass(frozen=True)
+class OnDuty:
+    """Everyone on duty at a moment; `lead` is None when nobody leads, which is an alarm (2.1)."""
+
+    at: datetime
+    lead: Post | None = None
+    posts: list[Post] = field(default_factory=list)
+
+    @property
+    def officers(self) -> list[Post]:
+        return [post for post in self.posts if post.role == DutyRole.OFFICER]
+
+    @property
+    def standby(self) -> list[Post]:
+        return [post for post in self.posts if post.role == DutyRole.STANDBY]
+
+
+def in_force() -> QuerySet[Assignment]:
+    """Published and not withdrawn."""
+    return Assignment.objects.filter(withdrawn_at=None, roster__state=RosterState.PUBLISHED)
+
+
+def at_moment(office: Office, at: datetime) -> QuerySet[Assignment]:
+    return in_force().filter(office=office, starts_at__lte=at, ends_at__gt=at)
+
+
+def on_duty(office: Office, at: datetime) -> OnDuty:
+    """Who is on duty in the office at `at`, by group and name; one SQL query."""
+    rows = (
+        at_moment(office, at)
+        .order_by("shift__group__name", "person__sort_key", "id")
+        .values_list(
+            "id", "person_id", "person__name", "person__telephone", "role", "shift__group_id", "shift__group__name",
+            "shift_id", "shift__name", "shift__code", "shift__colour", "starts_at", "ends_at",
+        )
+    )  # fmt: skip
+    posts = [Post._make(row) for row in rows]
+    return OnDuty(at, next((post for post in posts if post.role == DutyRole.LEAD), None), posts)
+
+
+def lead_on_duty(office: Office, at: datetime) -> Person | None:
+    lead = at_moment(office, at).filter(role=DutyRole.LEAD).select_related("person").first()
+    return lead.person if lead else None
+
+
+def _with_shift(rows: QuerySet[Assignment]) -> QuerySet[Assignment]:
+    return rows.select_related("person", "shift__group", "shift__office", "shift__shift_type", "roster")
+
+
+def running_assignment(person: Person, at: datetime) -> Assignment | None:
+    """The person's own shift that is running; a standby counts too."""
+    return _with_shift(in_force().filter(person=person, starts_at__lte=at, ends_at__gt=at)).first()
+
+
+def next_assignment(person: Person, at: datetime) -> Assignment | None:
+    return _with_shift(in_force().filter(person=person, starts_at__gt=at)).first()
+
+
+def assignments_of(person: Person, start: datetime, end: datetime) -> QuerySet[Assignment]:
+    """The person's shifts that touch [start, end), earliest first."""
+    return _with_shift(in_force().filter(person=person, starts_at__lt=end, ends_at__gt=start))
+
+
+def people_of(shift: Shift) -> QuerySet[Assignment]:
+    """Assignments of a shift with their people."""
+    return _with_shift(in_force().filter(shift=shift)).order_by("role", "person__sort_key", "id")
+
+
+def _manned_shifts(shift: Shift) -> QuerySet[Shift]:
+    on_post = in_force().exclude(role=DutyRole.STANDBY).values("shift")
+    own_group = Shift.objects.filter(group=shift.group_id, pk__in=on_post, shift_type__is_standby=False)
+    return own_group.exclude(pk=shift.pk).select_related("group", "office", "shift_type")
+
+
+def next_shift(shift: Shift) -> Shift | None:
+    """The manned shift of the same group that takes over; when the next overlaps this one, that one (R.8)."""
+    return _manned_shifts(shift).filter(ends_at__gt=shift.ends_at, starts_at__gt=shift.starts_at).first()
+
+
+def previous_shift(shift: Shift) -> Shift | None:
+    """The manned shift of the same group that hands over to this one."""
+    earlier = _manned_shifts(shift).filter(starts_at__lt=shift.starts_at, ends_at__lt=shift.ends_at)
+    return earlier.order_by("-ends_at", "-id").first()
