@@ -1,13 +1,32 @@
 """Promises that the database keeps, written once for PostgreSQL and SQLite.
 
-Use them as migration operations. On SQLite, changing a table's columns rebuilds it and drops its
+Use the rules as migration operations. On SQLite, changing a table's columns rebuilds it and drops its
 triggers: a migration that does so lists the operation again after the change.
 """
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from typing import Any
 
-from django.db import migrations
+from django.db import IntegrityError, migrations, transaction
 from django.db.backends.base.schema import BaseDatabaseSchemaEditor
+
+from core.errors import DutyError
+
+
+@contextmanager
+def saying(error: DutyError) -> Iterator[None]:
+    """Turns a database constraint broken inside into `error`, leaving the outer transaction usable."""
+    try:
+        with transaction.atomic():
+            yield
+    except IntegrityError as broken:
+        raise error from broken
+
+
+def locked(instance: Any) -> Any:
+    """The row read again under lock, so that what is checked is what is changed."""
+    return type(instance)._base_manager.select_for_update().get(pk=instance.pk)
 
 
 class _TableRule(migrations.RunPython):

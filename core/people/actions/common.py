@@ -1,33 +1,24 @@
 """What the actions of this app share: one way to the ledger, one way from a broken constraint to a sentence."""
 
-from collections.abc import Iterator
-from contextlib import contextmanager
 from datetime import date, datetime
 from typing import Any
 
-from django.db import IntegrityError, models, transaction
+from django.db import models
 from django.utils.translation import gettext as _
 
+from core.db import locked, saying
 from core.errors import DutyError, Invalid
 from core.ledger import actions as ledger
 from core.people.acts import PeopleAct
 from core.people.models import Office, Person
+
+__all__ = ["check_period", "check_same_office", "iso", "locked", "record", "required", "save_changes", "saying"]
 
 
 def record(
     act: PeopleAct, subject: models.Model, office: Office, by: Person | None, now: datetime, clause: str = "", **data: Any
 ) -> None:
     ledger.append(act=act, by=by, subject=subject, now=now, office_id=office.pk, data=data, clause=clause)
-
-
-@contextmanager
-def saying(error: DutyError) -> Iterator[None]:
-    """Turns a database constraint broken inside into `error`, leaving the outer transaction usable."""
-    try:
-        with transaction.atomic():
-            yield
-    except IntegrityError as broken:
-        raise error from broken
 
 
 def required(text: str, field: str) -> str:
@@ -47,11 +38,6 @@ def check_same_office(office_id: int, *others: models.Model | None) -> None:
     """A posting, group or person of another office is not known here."""
     if any(other is not None and other.office_id != office_id for other in others):  # type: ignore[attr-defined]
         raise Invalid(_("This belongs to another office. Choose one of this office."))
-
-
-def locked(instance: Any) -> Any:
-    """The row read again under lock, so that what is checked is what is changed."""
-    return type(instance)._base_manager.select_for_update().get(pk=instance.pk)
 
 
 def iso(day: date | None) -> str | None:
