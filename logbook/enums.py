@@ -1,0 +1,54 @@
+from django.db.models import IntegerChoices, TextChoices
+from django.utils.translation import gettext_lazy as _
+
+
+class EntryKind(TextChoices):
+    NOTE = "note", _("note")
+    TELEPHONE = "telephone", _("telephone record")
+
+
+class Severity(IntegerChoices):
+    INFO = 1, _("information")
+    NOTABLE = 2, _("notable")
+    SERIOUS = 3, _("serious")
+    CRITICAL = 4, _("critical")
+
+
+class Direction(TextChoices):
+    IN = "in", _("they called us")
+    OUT = "out", _("we called them")
+
+
+class MatterState(TextChoices):
+    OPEN = "open", _("open")
+    DEALT_WITH = "dealt_with", _("dealt with")
+
+
+NEXT_MATTER_STATES = {MatterState.OPEN: {MatterState.DEALT_WITH}, MatterState.DEALT_WITH: set()}
+
+
+class ReferralState(TextChoices):
+    WAITING = "waiting", _("waiting for acknowledgement")
+    ACKNOWLEDGED = "acknowledged", _("acknowledged")
+    DONE = "done", _("done")
+    WITHDRAWN = "withdrawn", _("withdrawn")
+
+
+NEXT_REFERRAL_STATES = {
+    ReferralState.WAITING: {ReferralState.ACKNOWLEDGED, ReferralState.WITHDRAWN},
+    ReferralState.ACKNOWLEDGED: {ReferralState.DONE, ReferralState.WITHDRAWN},
+    ReferralState.DONE: set(),
+    ReferralState.WITHDRAWN: set(),
+}
+OPEN_REFERRAL_STATES = [ReferralState.WAITING, ReferralState.ACKNOWLEDGED]
+
+
+class Presence(TextChoices):
+    """Where a person on the roster stands at a moment, worst first."""
+
+    MISSING = "missing", _("missing, late")
+    DUE = "due", _("not yet in")
+    LATE = "late", _("in, came late")
+    IN = "in", _("in")
+    ABSENT = "absent", _("absent, reason recorded")
+    OUT = "out", _("checked out")

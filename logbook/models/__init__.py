@@ -1,0 +1,18 @@
+"""What happened. One file a noun; everything is importable from `logbook.models`."""
+
+from logbook.models.attendance import Attendance, SpotCheck
+from logbook.models.entry import Attachment, LogAmendment, LogCategory, LogEntry, TelephoneRecord
+from logbook.models.matter import Matter, Referral, ReferralNote
+
+__all__ = [
+    "Attachment",
+    "Attendance",
+    "LogAmendment",
+    "LogCategory",
+    "LogEntry",
+    "Matter",
+    "Referral",
+    "ReferralNote",
+    "SpotCheck",
+    "TelephoneRecord",
+]
