@@ -72,7 +72,7 @@ PARAMETERS = [
     ),
     Parameter(
         "ladder.sync", "1.2", _("ladder of a missing weekly report"), Unit.LADDER,
-        [_step(-120, "owner", "routine"), _step(0, "owner", "important"), _step(240, "department_head", "important")],
+        [_step(-120, "owner", "routine"), _step(0, "owner", "important"), _step(120, "lead", "important"), _step(240, "department_head", "important")],
     ),
     Parameter(
         "ladder.coverage", "1.3", _("ladder of a gap in the roster"), Unit.LADDER,

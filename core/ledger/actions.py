@@ -1,0 +1,82 @@
+"""Appending to the record. An append is one INSERT: it takes no lock and reads no head."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from django.db import models, transaction
+
+from core.ledger import registry
+from core.ledger.canonical import plain
+from core.ledger.models import Entry
+
+
+@dataclass(frozen=True)
+class EntryDraft:
+    """What `append` takes, for many entries at once."""
+
+    act: str
+    by: Any
+    subject: models.Model
+    office_id: int
+    data: dict[str, Any] | None = None
+    clause: str = ""
+    on_behalf_of: Any = None
+
+
+def append(
+    *,
+    act: str,
+    by: Any,
+    subject: models.Model,
+    now: datetime,
+    office_id: int,
+    data: dict[str, Any] | None = None,
+    clause: str = "",
+    on_behalf_of: Any = None,
+) -> Entry:
+    """Record that `by` (None is the system) did `act` to `subject`, in the transaction of the change itself.
+
+    `act` is a member of a TextChoices that was given to `registry.register_acts`. `data` holds JSON values, dates,
+    times, Decimals or translated text; "before" and "after" in it are shown side by side.
+    """
+    _check_in_transaction()
+    draft = EntryDraft(act, by, subject, office_id, data, clause, on_behalf_of)
+    entry = _entry(draft, now)
+    entry.save(force_insert=True)
+    return entry
+
+
+def append_many(drafts: Sequence[EntryDraft], now: datetime) -> None:
+    """Record many acts with one INSERT."""
+    _check_in_transaction()
+    Entry.objects.bulk_create(_entry(draft, now) for draft in drafts)
+
+
+def _check_in_transaction() -> None:
+    if not transaction.get_connection().in_atomic_block:
+        raise transaction.TransactionManagementError("A ledger entry is written in the transaction of its change.")
+
+
+def _entry(draft: EntryDraft, now: datetime) -> Entry:
+    if draft.subject.pk is None:
+        raise ValueError("The subject of a ledger entry must be saved first.")
+    return Entry(
+        at=now,
+        actor=draft.by,
+        actor_name=_name(draft.by),
+        on_behalf_of=draft.on_behalf_of,
+        on_behalf_of_name=_name(draft.on_behalf_of),
+        act=registry.known_act(draft.act),
+        subject_type=draft.subject._meta.label_lower,
+        subject_id=draft.subject.pk,
+        subject_label=str(draft.subject)[:240],
+        office_id=draft.office_id,
+        clause=draft.clause,
+        data=plain(draft.data or {}),
+    )
+
+
+def _name(person: Any) -> str:
+    return "" if person is None else str(person)[:120]

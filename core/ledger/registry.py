@@ -1,0 +1,50 @@
+"""What the floors above tell the ledger: the names of their acts, and who may read the record."""
+
+from collections.abc import Callable
+from datetime import datetime
+from typing import Any
+
+from django.db.models import TextChoices
+
+ReaderCheck = Callable[[Any, datetime], None]
+
+_acts: dict[str, Any] = {}
+_readers: list[ReaderCheck] = []
+
+
+def register_acts(acts: type[TextChoices]) -> None:
+    """Make every member of `acts` usable by `actions.append`; its label is the past-tense verb phrase."""
+    for value, label in acts.choices:
+        if _acts.setdefault(value, label) is not label and str(_acts[value]) != str(label):
+            raise ValueError(f"The act {value} is registered with two labels.")
+
+
+def act_label(act: str) -> str:
+    """The verb phrase of an act, or its own name when the app that wrote it is gone."""
+    return str(_acts.get(act, act))
+
+
+def known_act(act: str) -> str:
+    """The plain value of a registered act; raises LookupError for any other."""
+    value = str(act)
+    if value not in _acts:
+        raise LookupError(f"The act {value} is not registered: call register_acts in the app's ready().")
+    return value
+
+
+def act_choices() -> list[tuple[str, str]]:
+    return sorted(((value, str(label)) for value, label in _acts.items()), key=lambda choice: choice[1])
+
+
+def register_reader(check: ReaderCheck) -> None:
+    """`check(person, now)` raises Refused for a person who may not read his office's record."""
+    _readers[:] = [check]
+
+
+def check_reader(person: Any, now: datetime) -> None:
+    """Without a registered check nobody reads."""
+    from core.errors import Refused
+
+    if not _readers:
+        raise Refused("No one may read the record yet.")
+    _readers[0](person, now)
