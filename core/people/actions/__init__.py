@@ -14,14 +14,17 @@ from core.people.actions.office import (
 from core.people.actions.person import add_person, change_person, give_qualification, person_leaves, person_returns
 from core.people.actions.posting import end_posting, give_posting
 from core.people.actions.right import allow, disallow
+from core.people.actions.staff import StaffChange, bring_in_staff
 from core.people.actions.standin import end_deputy, end_liaison, name_deputy, name_liaison
 
 __all__ = [
+    "StaffChange",
     "add_department",
     "add_group",
     "add_person",
     "add_qualification",
     "allow",
+    "bring_in_staff",
     "change_department",
     "change_group",
     "change_office",

@@ -109,11 +109,15 @@ def change_person(*, person: Person, by: Person | None, now: datetime, **changes
     person = locked(person)
     values = _cleaned(changes)
     _check_numbers(person.office, values, person.pk)
+    before = {field: getattr(person, field) for field in CHANGEABLE - PERSONAL}
     changed = save_changes(person, Conflict(_("Someone else has just taken this log-in name or staff number.")), **values)
     told = [field for field in changed if field in CHANGEABLE]
     if told:
-        now_reads = {field: values[field] for field in told if field not in PERSONAL}
-        record(PeopleAct.PERSON_CHANGED, person, person.office, by, now, fields=told, values=now_reads)
+        shown = [field for field in told if field not in PERSONAL]
+        record(
+            PeopleAct.PERSON_CHANGED, person, person.office, by, now,
+            fields=told, before={f: before[f] for f in shown}, after={f: values[f] for f in shown},
+        )  # fmt: skip
     return person
 
 
