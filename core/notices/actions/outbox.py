@@ -4,7 +4,6 @@ import uuid
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
-from functools import partial
 from typing import Any
 
 from django.db import transaction
@@ -121,6 +120,11 @@ def deliveries_of(receipts: Iterable[Receipt], now: datetime) -> Iterator[Delive
 
 def nudge(notice_ids: Sequence[int]) -> None:
     """Wake the senders after the commit. A nudge that is lost costs some seconds: the sweep finds what is due."""
-    for start in range(0, len(notice_ids), NUDGED_AT_ONCE):
-        chunk = list(notice_ids[start : start + NUDGED_AT_ONCE])
-        transaction.on_commit(partial(tasks.deliver.apply_async, kwargs={"notice_ids": chunk}, retry=False), robust=True)
+
+    def wake() -> None:
+        for start in range(0, len(notice_ids), NUDGED_AT_ONCE):
+            chunk = list(notice_ids[start : start + NUDGED_AT_ONCE])
+            tasks.deliver.apply_async(kwargs={"notice_ids": chunk}, retry=False)
+
+    if notice_ids:
+        transaction.on_commit(wake, robust=True)
