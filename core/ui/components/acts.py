@@ -1,0 +1,105 @@
+"""What a person presses or fills in: buttons and forms."""
+
+from typing import Any
+from uuid import uuid4
+
+from django.forms import BaseForm, CheckboxInput
+from django.forms.boundfield import BoundField
+from django.middleware.csrf import get_token
+from django.template import Context, Library
+from django.utils.safestring import SafeString
+
+from core.ui.components.base import attributes, choose, render
+
+register = Library()
+
+KINDS = ("primary", "plain", "quiet", "danger")
+SIZES = ("", "small", "large")
+
+
+@register.simple_tag
+def button(
+    label: Any,
+    *,
+    href: str = "",
+    kind: str = "plain",
+    icon: str = "",
+    reason: Any = "",
+    type: str = "button",
+    name: str = "",
+    value: Any = "",
+    form: str = "",
+    dialog: str = "",
+    size: str = "",
+    shortcut: str = "",
+    hide_label: bool = False,
+    **extra: Any,
+) -> SafeString:
+    """A button, or a link with `href`; with `reason` it is disabled and says why."""
+    return render(
+        "button",
+        label=label,
+        href=href,
+        kind=choose("kind", kind, KINDS),
+        icon=icon,
+        reason=reason,
+        reason_id=f"reason-{uuid4().hex[:8]}" if reason else "",
+        type=choose("type", type, ("button", "submit", "reset")),
+        name=name,
+        value=value,
+        form=form,
+        dialog=dialog,
+        size=choose("size", size, SIZES),
+        shortcut=shortcut,
+        hide_label=hide_label,
+        extra=attributes(extra),
+    )
+
+
+@register.simple_tag(takes_context=True)
+def post_button(
+    context: Context,
+    label: Any,
+    *,
+    url: str,
+    kind: str = "plain",
+    icon: str = "",
+    reason: Any = "",
+    name: str = "",
+    value: Any = "",
+    confirm: Any = "",
+    next: str = "",
+    size: str = "",
+    shortcut: str = "",
+    **extra: Any,
+) -> SafeString:
+    """One deed as a form of one button: POST to `url`, with `name`=`value`, after asking `confirm` if given."""
+    pressed = button(
+        label, kind=kind, icon=icon, reason=reason, type="submit", name=name, value=value, size=size, shortcut=shortcut
+    )
+    token = get_token(context["request"]) if "request" in context else ""
+    return render(
+        "post_button", url=url, button=pressed, token=token, confirm=confirm, next=next, extra=attributes(extra)
+    )
+
+
+@register.simple_tag
+def field(bound: BoundField, *, hide_label: bool = False, note: Any = "") -> SafeString:
+    """A form field with its label, help and error tied to it for screen readers; the input is kept."""
+    single_box = isinstance(bound.field.widget, CheckboxInput)
+    return render("field", field=bound, hide_label=hide_label, note=note, single_box=single_box)
+
+
+@register.simple_tag
+def form_errors(form: BaseForm) -> SafeString | str:
+    """What is wrong with a form, at its top, each sentence linked to its field."""
+    if not form.is_bound or not form.errors:
+        return ""
+    named = [(form[name], form.errors[name]) for name in form.errors if name in form.fields]
+    return render("form_errors", form=form, named=named)
+
+
+@register.simple_tag
+def form_fields(form: BaseForm) -> SafeString:
+    """Error summary and all fields of a form, in order."""
+    return render("form_fields", form=form)

@@ -1,0 +1,36 @@
+"""What all components share: rendering, checked choices, extra attributes."""
+
+from collections.abc import Iterable, Mapping
+from typing import Any
+
+from django.template import TemplateSyntaxError
+from django.template.loader import get_template
+from django.utils.html import format_html_join
+from django.utils.safestring import SafeString, mark_safe
+
+EXTRA = ("hx_", "data_", "aria_")
+
+
+def render(name: str, /, **props: Any) -> SafeString:
+    return mark_safe(get_template(f"ui/{name}.html").render(props).strip())
+
+
+def trimmed(content: str) -> SafeString:
+    """The rendered content of a block tag, empty when it holds only white space."""
+    return mark_safe(content.strip())
+
+
+def choose(prop: str, value: Any, allowed: Iterable[str]) -> str:
+    """`value` if it is one of `allowed`; a misspelt kind is the page builder's mistake and says so."""
+    if value not in allowed:
+        raise TemplateSyntaxError(f"{prop}={value!r} is not one of {', '.join(sorted(allowed))}")
+    return str(value)
+
+
+def attributes(extra: Mapping[str, Any]) -> SafeString:
+    """`hx_post="/x/"` becomes ` hx-post="/x/"`; only htmx, data and aria attributes pass, empty ones are left out."""
+    unknown = [name for name in extra if not name.startswith(EXTRA)]
+    if unknown:
+        raise TemplateSyntaxError(f"unknown props: {', '.join(unknown)}")
+    pairs = ((name.replace("_", "-"), value) for name, value in extra.items() if value not in ("", None, False))
+    return format_html_join("", ' {}="{}"', pairs)

@@ -1,0 +1,67 @@
+"""Charts as SVG, drawn with attributes only, each with its numbers in words beside it."""
+
+from collections.abc import Sequence
+from typing import Any
+
+from django.template import Library
+from django.utils.safestring import SafeString
+
+from core.ui.charts import COVER_KINDS, Segment, Tick
+from core.ui.components.base import choose, render
+
+register = Library()
+
+SPARK_WIDTH, SPARK_HEIGHT = 96, 24
+
+
+@register.simple_tag
+def coverage(
+    segments: Sequence[Segment], *, label: Any, ticks: Sequence[Tick] = (), now: float | None = None
+) -> SafeString:
+    """Cover over the coming hours as a band; gaps are striped red and said in words below it."""
+    bars = [
+        {"x": f"{part.start:.3f}%", "width": f"{part.width:.3f}%", "kind": choose("kind", part.kind, COVER_KINDS)}
+        for part in segments
+    ]
+    return render(
+        "coverage",
+        bars=bars,
+        segments=segments,
+        trouble=[part for part in segments if part.kind in ("gap", "thin")],
+        ticks=[{"x": f"{tick.at:.3f}%", "label": tick.label, "strong": tick.strong} for tick in ticks],
+        now="" if now is None else f"{now:.3f}%",
+        label=label,
+    )
+
+
+@register.simple_tag
+def bars(rows: Sequence[Any], *, label: Any, unit: Any = "", target: float | None = None) -> SafeString:
+    """Horizontal bars; rows are dicts with label, value and, if any, kind (neutral, soon, late), url, note."""
+    top = max([float(row["value"]) for row in rows] + [target or 0.0, 1e-9])
+    drawn = [
+        {
+            **row,
+            "width": f"{float(row['value']) / top * 100:.2f}%",
+            "kind": choose("kind", row.get("kind", "neutral"), ("neutral", "soon", "late")),
+        }
+        for row in rows
+    ]
+    mark = "" if target is None else f"{target / top * 100:.2f}%"
+    return render("bars", rows=drawn, label=label, unit=unit, mark=mark, target=target)
+
+
+@register.simple_tag
+def spark(values: Sequence[float], *, label: Any) -> SafeString | str:
+    """A line of past values; `label` says in words what it shows."""
+    if len(values) < 2:
+        return ""
+    low, high = min(values), max(values)
+    reach = (high - low) or 1
+    step = (SPARK_WIDTH - 6) / (len(values) - 1)
+    points = [
+        (3 + step * index, SPARK_HEIGHT - 3 - (value - low) / reach * (SPARK_HEIGHT - 6))
+        for index, value in enumerate(values)
+    ]
+    path = " ".join(f"{x:.1f},{y:.1f}" for x, y in points)
+    last = {"x": f"{points[-1][0]:.1f}", "y": f"{points[-1][1]:.1f}"}
+    return render("spark", path=path, last=last, label=label)
