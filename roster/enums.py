@@ -65,3 +65,14 @@ class GapKind(TextChoices):
     LEAD = "lead", _("no duty lead")
     OFFICER = "officer", _("too few officers")
     STANDBY = "standby", _("too few on standby")
+
+
+class Misfit(TextChoices):
+    """Why a person cannot be put on a shift; the label is the sentence after his name and day."""
+
+    OUTSIDE = "outside", _("the day is not in this roster")
+    POSTING = "posting", _("is not posted to this group on that day")
+    LEAVE = "leave", _("is on leave")
+    QUALIFICATION = "qualification", _("lacks the qualification that the shift needs, or it has expired")
+    OVERLAP = "overlap", _("has another shift at that time")
+    SECOND_LEAD = "second_lead", _("another duty lead is on duty at that time; there is one at a time")

@@ -6,7 +6,8 @@ from django.utils.translation import gettext as _
 
 from core.errors import Refused
 from core.people.models import DutyGroup, Office, Person
-from core.people.permissions import check_can_administer, may
+from core.people.permissions import check_can_administer, check_can_keep_staff, may
+from core.people.queries import groups_of, local_day
 
 
 def check_can_edit_roster(person: Person | None, group: DutyGroup) -> None:
@@ -22,3 +23,16 @@ def check_can_edit_roster(person: Person | None, group: DutyGroup) -> None:
 def check_can_set_up(person: Person | None, office: Office, now: datetime) -> None:
     """Shift types, demand and the calendar belong to administrators."""
     check_can_administer(person, office, now)
+
+
+def check_can_record_leave(person: Person | None, absent: Person, now: datetime) -> None:
+    """Those who may edit the roster of one of his groups, HR and administrators; never for oneself (4.3)."""
+    if person is None:
+        return
+    if person.pk == absent.pk:
+        raise Refused(_("You cannot record your own leave. Ask your lead."))
+    today = local_day(absent.office, now)
+    own = person.office_id == absent.office_id
+    if own and any(may(person, "edit_roster", group) for group in groups_of(absent, today)):
+        return
+    check_can_keep_staff(person, absent.office, now)

@@ -97,18 +97,22 @@ def people_of(shift: Shift) -> QuerySet[Assignment]:
     return _with_shift(in_force().filter(shift=shift)).order_by("role", "person__sort_key", "id")
 
 
-def _manned_shifts(shift: Shift) -> QuerySet[Shift]:
-    on_post = in_force().exclude(role=DutyRole.STANDBY).values("shift")
-    own_group = Shift.objects.filter(group=shift.group_id, pk__in=on_post, shift_type__is_standby=False)
-    return own_group.exclude(pk=shift.pk).select_related("group", "office", "shift_type")
+def _same_post(shift: Shift) -> QuerySet[Shift]:
+    """Shifts that hand over to one another: a group's officers among themselves, the office's leads likewise."""
+    roles = set(in_force().filter(shift=shift).values_list("role", flat=True))
+    leads_only = roles == {DutyRole.LEAD}
+    role = DutyRole.LEAD if leads_only else DutyRole.OFFICER
+    where = {"office": shift.office_id} if leads_only else {"group": shift.group_id}
+    manned = Shift.objects.filter(pk__in=in_force().filter(role=role).values("shift"), **where)
+    return manned.exclude(pk=shift.pk).select_related("group", "office", "shift_type")
 
 
 def next_shift(shift: Shift) -> Shift | None:
-    """The manned shift of the same group that takes over; when the next overlaps this one, that one (R.8)."""
-    return _manned_shifts(shift).filter(ends_at__gt=shift.ends_at, starts_at__gt=shift.starts_at).first()
+    """The shift that takes over: of the same group, or for a shift of the lead alone the next lead's (R.8)."""
+    return _same_post(shift).filter(starts_at__gt=shift.starts_at, ends_at__gt=shift.ends_at).first()
 
 
 def previous_shift(shift: Shift) -> Shift | None:
-    """The manned shift of the same group that hands over to this one."""
-    earlier = _manned_shifts(shift).filter(starts_at__lt=shift.starts_at, ends_at__lt=shift.ends_at)
+    """The shift that hands over to this one."""
+    earlier = _same_post(shift).filter(starts_at__lt=shift.starts_at, ends_at__lt=shift.ends_at)
     return earlier.order_by("-ends_at", "-id").first()
