@@ -12,6 +12,12 @@ from typing import Any
 
 VERSION = 1
 GENESIS = "0" * 64
+ENTRY_FIELDS = {
+    1: (
+        "id", "at", "actor_id", "actor_name", "on_behalf_of_id", "on_behalf_of_name", "act",
+        "subject_type", "subject_id", "subject_label", "office_id", "clause", "data",
+    ),
+}  # fmt: skip
 
 
 def plain(value: Any) -> Any:
@@ -63,13 +69,5 @@ def _text(field: Any) -> str:
 
 def chain_hash(version: int, sequence: int, sealed_at: datetime, previous: str, entry: Any) -> str:
     """The hash of one seal, as lower-case hex; raises LookupError for a version that never was."""
-    if version != 1:
-        raise LookupError(f"Seals of version {version} are not known.")
-    fields = [version, sequence, sealed_at, previous, *(getattr(entry, name) for name in ENTRY_FIELDS_1)]
+    fields = [version, sequence, sealed_at, previous, *(getattr(entry, name) for name in ENTRY_FIELDS[version])]
     return hashlib.sha256(framed(fields)).hexdigest()
-
-
-ENTRY_FIELDS_1 = (
-    "id", "at", "actor_id", "actor_name", "on_behalf_of_id", "on_behalf_of_name", "act",
-    "subject_type", "subject_id", "subject_label", "office_id", "clause", "data",
-)

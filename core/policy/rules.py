@@ -1,9 +1,9 @@
 """What a value of each unit must look like, said in sentences. The clock is not needed here."""
 
 from decimal import Decimal, InvalidOperation
+from itertools import pairwise
 from typing import Any
 
-from django.utils.text import format_lazy
 from django.utils.translation import gettext_lazy as _
 
 from core.errors import Invalid
@@ -58,7 +58,7 @@ def clean_ladder(steps: Any) -> list[dict[str, Any]]:
     cleaned = [_clean_step(number, step) for number, step in enumerate(steps, start=1)]
     if cleaned[0]["to"] == RUNGS[-1]:
         raise _invalid(SKIPS, row=1)
-    for number, (step, following) in enumerate(zip(cleaned, cleaned[1:], strict=False), start=2):
+    for number, (step, following) in enumerate(pairwise(cleaned), start=2):
         _check_climb(number, step, following)
     return cleaned
 
@@ -97,4 +97,4 @@ def _whole(value: Any) -> int | None:
 
 
 def _invalid(message: Any, **values: Any) -> Invalid:
-    return Invalid(format_lazy(message, **values), field="value")
+    return Invalid(str(message).format(**values), field="value")

@@ -1,0 +1,66 @@
+"""What people ask of the record."""
+
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from django.db.models import Model, QuerySet
+
+from core.ledger.models import Checkpoint, Entry, Seal, Verification
+
+LOOK_BACK = timedelta(hours=1)
+PROOF_AGE = timedelta(days=2)
+
+
+def timeline(subject: Model) -> QuerySet[Entry]:
+    """Everything that was done to `subject`, oldest first."""
+    return Entry.objects.filter(subject_type=subject._meta.label_lower, subject_id=subject.pk).order_by("at", "pk")
+
+
+def entries_in(office_id: int) -> QuerySet[Entry]:
+    """An office's record, newest first, with each entry's seal."""
+    return Entry.objects.filter(office_id=office_id).select_related("seal").order_by("-pk")
+
+
+def settled_entry_id(now: datetime) -> int:
+    """Up to this id no transaction still writes: it was sealed an hour ago."""
+    settled = Seal.objects.filter(sealed_at__lt=now - LOOK_BACK).order_by("-sealed_at", "-sequence")
+    return settled.values_list("entry_id", flat=True).first() or 0
+
+
+@dataclass(frozen=True)
+class SealState:
+    """How far the proof reaches. `sealed` and `waiting` are numbers of entries."""
+
+    now: datetime
+    sealed: int
+    waiting: int
+    last_sealed_at: datetime | None
+    checkpoint: Checkpoint | None
+    verification: Verification | None
+
+    @property
+    def trouble(self) -> bool:
+        return bool(self.verification and self.verification.trouble)
+
+    @property
+    def proven(self) -> bool:
+        """Verified in the last two days, without trouble."""
+        return bool(self.verification and not self.trouble and self.verification.at > self.now - PROOF_AGE)
+
+    @property
+    def unsigned(self) -> int:
+        """Sealed entries that no checkpoint covers yet."""
+        return max(0, self.sealed - (self.checkpoint.count if self.checkpoint else 0))
+
+
+def seal_state(now: datetime) -> SealState:
+    """The state of the proof of the whole record, in five SQL queries."""
+    head = Seal.objects.order_by("-sequence").first()
+    return SealState(
+        now=now,
+        sealed=head.sequence if head else 0,
+        waiting=Entry.objects.filter(pk__gt=settled_entry_id(now), seal=None).count(),
+        last_sealed_at=head.sealed_at if head else None,
+        checkpoint=Checkpoint.objects.order_by("-number").first(),
+        verification=Verification.objects.order_by("-pk").first(),
+    )
