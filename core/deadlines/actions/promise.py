@@ -111,7 +111,7 @@ def _key(kind: str, subject: Model) -> Key:
 
 
 def _deadline(draft: DeadlineDraft, policy: Policy, now: datetime) -> Deadline:
-    ladder = policy.ladder(draft.kind)
+    ladder = sorted(policy.ladder(draft.kind), key=lambda rung: rung.after)
     deadline = Deadline(
         office=draft.office,
         kind=draft.kind,

@@ -1,0 +1,154 @@
+"""The one clock of the house: finds what is due and takes the next steps of its ladder.
+
+1. Due deadlines are claimed with row locks that skip what another holds; on SQLite the transaction holds the only
+   write lock. The claim reads `next_step_at` again under the lock, so two sweeps never take one step twice.
+2. Every step that is due is recorded, told and entered in the record, in the order of the ladder, and the deadline
+   moves past it: one transaction a batch. A sweep that dies leaves no trace, and the next one finds the same steps.
+3. A step missed while nothing ran is taken by the next sweep; the row says when it was due and when it was taken.
+"""
+
+import logging
+from collections import defaultdict
+from collections.abc import Collection, Iterator
+from dataclasses import dataclass, field
+from datetime import datetime, timedelta
+
+from django.db import InterfaceError, OperationalError, transaction
+from django.db.models import F, QuerySet
+
+from core.deadlines.acts import DeadlineAct
+from core.deadlines.entries import entry
+from core.deadlines.enums import Rung
+from core.deadlines.messages import step_notice
+from core.deadlines.models import Deadline, Step
+from core.deadlines.rungs import Holders, Reached
+from core.ledger.actions import EntryDraft, append_many
+from core.notices.actions import NoticeDraft, notify_many
+
+logger = logging.getLogger(__name__)
+BATCH = 500
+
+
+@dataclass(frozen=True)
+class Sweep:
+    """What a sweep did: steps fired, deadlines they belong to, ids of deadlines whose steps could not be taken."""
+
+    fired: int = 0
+    deadlines: int = 0
+    failed: frozenset[int] = frozenset()
+
+    def __add__(self, other: "Sweep") -> "Sweep":
+        return Sweep(self.fired + other.fired, self.deadlines + other.deadlines, self.failed | other.failed)
+
+
+@dataclass
+class _Batch:
+    """What one transaction writes."""
+
+    steps: list[Step] = field(default_factory=list)
+    notices: list[NoticeDraft] = field(default_factory=list)
+    entries: list[EntryDraft] = field(default_factory=list)
+
+
+def sweep(*, now: datetime, limit: int = 10_000) -> Sweep:
+    """Takes every step that is due at `now`, of at most `limit` deadlines; a transaction for each 500.
+
+    A deadline whose step cannot be taken is logged, left for the next sweep, and holds up no other.
+    """
+    total = Sweep()
+    while total.deadlines < limit and _due(now, total.failed).exists():
+        done = _fire_some(now, min(BATCH, limit - total.deadlines), total.failed)
+        if done == Sweep():
+            break  # the rest is held by others, who see to it or leave it to the next sweep
+        total += done
+    return total
+
+
+def _due(now: datetime, skipped: Collection[int] = ()) -> QuerySet[Deadline]:
+    return Deadline.objects.filter(next_step_at__lte=now).exclude(pk__in=skipped).order_by("next_step_at", "id")
+
+
+def _fire_some(now: datetime, size: int, skipped: Collection[int]) -> Sweep:
+    try:
+        return _fire(_due(now, skipped), size, now)
+    except (OperationalError, InterfaceError):
+        raise
+    except Exception:
+        logger.exception("A batch of deadlines could not be swept as a whole; taking them one by one.")
+        return _fire_singly(now, list(_due(now, skipped).values_list("pk", flat=True)[:size]))
+
+
+def _fire_singly(now: datetime, ids: list[int]) -> Sweep:
+    total = Sweep()
+    for pk in ids:
+        try:
+            total += _fire(_due(now).filter(pk=pk), 1, now)
+        except (OperationalError, InterfaceError):
+            raise
+        except Exception:
+            logger.exception("The step of deadline %s could not be taken.", pk)
+            total += Sweep(failed=frozenset([pk]))
+    return total
+
+
+@transaction.atomic
+def _fire(due: QuerySet[Deadline], size: int, now: datetime) -> Sweep:
+    claimed = due.select_for_update(skip_locked=True, of=("self",)).prefetch_related("office", "owner", "group")
+    deadlines = list(claimed[:size])
+    holders = Holders(deadlines, now)
+    batch = _Batch()
+    moved: dict[tuple[int, int | None], list[int]] = defaultdict(list)
+    for deadline in deadlines:
+        for index in _due_steps(deadline, now):
+            _take(deadline, index, holders.reach(deadline, deadline.ladder[index]["to"]), now, batch)
+            deadline.next_step = index + 1
+        moved[deadline.next_step, _minutes(deadline)].append(deadline.pk)
+    _write(batch, moved, now)
+    return Sweep(fired=len(batch.steps), deadlines=len(deadlines))
+
+
+def _due_steps(deadline: Deadline, now: datetime) -> Iterator[int]:
+    for index in range(deadline.next_step, len(deadline.ladder)):
+        due_at = deadline.step_at(index)
+        if due_at is None or due_at > now:
+            return
+        yield index
+
+
+def _minutes(deadline: Deadline) -> int | None:
+    """Minutes from due to the next step, None when the ladder has ended."""
+    ended = deadline.next_step >= len(deadline.ladder)
+    return None if ended else deadline.ladder[deadline.next_step]["minutes"]
+
+
+def _take(deadline: Deadline, index: int, reached: Reached, now: datetime, batch: _Batch) -> None:
+    rung = deadline.ladder[index]
+    recipients = [one.record() for one in reached.recipients]
+    batch.steps.append(
+        Step(
+            deadline=deadline,
+            index=index,
+            to=rung["to"],
+            reached=reached.rung or "",
+            vacant=[vacant.value for vacant in reached.vacant],
+            level=rung["level"],
+            recipients=recipients,
+            due_at=deadline.step_at(index),
+            fired_at=now,
+        )
+    )
+    if reached.recipients:
+        then = reached.then if rung["level"] == "urgent" else []
+        told = [one.person for one in reached.recipients]
+        batch.notices.append(step_notice(deadline, index, told, then, bool(reached.vacant), now))
+    act = DeadlineAct.CLIMBED if rung["minutes"] >= 0 and rung["to"] != Rung.OWNER else DeadlineAct.REMINDED
+    batch.entries.append(entry(deadline, act, None, step=index, to=rung["to"], told=recipients, vacant=reached.vacant))
+
+
+def _write(batch: _Batch, moved: dict[tuple[int, int | None], list[int]], now: datetime) -> None:
+    Step.objects.bulk_create(batch.steps)
+    notify_many(batch.notices, now)
+    append_many(batch.entries, now)
+    for (next_step, minutes), ids in moved.items():
+        at = None if minutes is None else F("due_at") + timedelta(minutes=minutes)
+        Deadline.objects.filter(pk__in=ids).update(next_step=next_step, next_step_at=at)
