@@ -1,0 +1,1 @@
+"""What people do about what happened: one file a noun."""

@@ -1,0 +1,47 @@
+"""Texts of the notices and promises of this app."""
+
+from django.utils.translation import gettext_lazy as _
+
+from core.deadlines.registry import register_kind as register_deadline
+from core.notices.registry import register_kind as register_notice
+
+
+def register() -> None:
+    register_deadline(
+        "check_in",
+        title=_("Check in: %(shift)s, %(group)s, %(start_at)s"),
+        clause="R.6",
+        late=_("%(owner)s has not checked in: %(shift)s, %(group)s, %(start_at)s"),
+    )
+    register_deadline(
+        "spot_check",
+        title=_("%(lead)s asks whether you are at your post"),
+        clause="R.6",
+        late=_("%(owner)s has not answered a spot check of %(lead)s"),
+    )
+    register_deadline(
+        "referral",
+        title=_("Acknowledge for %(department)s: %(matter)s"),
+        clause="1.1",
+        late=_("%(department)s has not acknowledged: %(matter)s"),
+    )
+    register_notice(
+        "logbook.spot_check",
+        subject=_("%(lead)s asks: are you at your post?"),
+        body=_("Answer in the browser by %(due_at)s. Shift: %(shift)s."),
+    )
+    register_notice(
+        "logbook.referral",
+        subject=_("For %(department)s: %(matter)s"),
+        body=_("%(sender)s of %(group)s asks: %(request)s Acknowledge by %(due_at)s."),
+    )
+    register_notice(
+        "logbook.referral_done",
+        subject=_("%(department)s has confirmed: %(matter)s"),
+        body=_("%(person)s writes: %(outcome)s"),
+    )
+    register_notice(
+        "logbook.referral_withdrawn",
+        subject=_("Taken back from %(department)s: %(matter)s"),
+        body=_("%(person)s writes: %(reason)s"),
+    )

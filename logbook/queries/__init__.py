@@ -1,0 +1,1 @@
+"""What people ask about what happened: one file a noun, visibility included."""
