@@ -8,7 +8,13 @@ class PeopleConfig(AppConfig):
     verbose_name = _("People")
 
     def ready(self) -> None:
-        from core.ledger.registry import register_acts
+        from core.ledger.registry import register_acts, register_reader
         from core.people.acts import PeopleAct
+        from core.people.backends import is_administrator
+        from core.people.permissions import check_can_read_record
+        from core.ui.navigation import NavItem, register
 
         register_acts(PeopleAct)
+        register_reader(check_can_read_record)
+        register(NavItem(_("People"), "people:directory", "users", order=60, shortcut="p"))
+        register(NavItem(_("Setting up"), "people:setup", "settings", order=90, visible=is_administrator))

@@ -1,8 +1,9 @@
-"""Every page asks for a log-in; a session that was left alone ends; what was being sent is kept until he is back."""
+"""Every page asks for a log-in; a session that was left alone ends; a form that was being sent is kept.
+
+Fragments that htmx asks for are led to the log-in page by `core.ui.middleware`."""
 
 from datetime import datetime
 from typing import Any
-from urllib.parse import urlsplit
 
 from django.conf import settings
 from django.contrib.auth import logout
@@ -11,7 +12,9 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.urls import reverse
 from django.utils import timezone
-from django.utils.http import url_has_allowed_host_and_scheme, urlencode
+from django.utils.http import urlencode
+
+from core.ui.http import is_htmx
 
 SEEN = "seen"
 KEPT = "kept"
@@ -25,7 +28,7 @@ class SessionGuard(LoginRequiredMiddleware):
         ended_for = self._end_when_idle(request, timezone.now()) if request.user.is_authenticated else None
         if not getattr(view_func, "login_required", True) or request.user.is_authenticated:
             return None
-        if request.method == "POST":
+        if request.method == "POST" and not is_htmx(request):
             _keep(request, ended_for)
         return _to_log_in(request)
 
@@ -56,20 +59,11 @@ def _is_kept(name: str) -> bool:
 
 
 def _to_log_in(request: HttpRequest) -> HttpResponse:
-    address = f"{reverse(settings.LOGIN_URL)}?{urlencode({'next': _way_back(request)})}"
-    if request.headers.get("HX-Request") == "true":
-        return HttpResponse(status=204, headers={"HX-Redirect": address})
-    return redirect(address)
+    return redirect(f"{reverse(settings.LOGIN_URL)}?{urlencode({'next': _way_back(request)})}")
 
 
 def _way_back(request: HttpRequest) -> str:
-    """The page the person was looking at: for a form or a fragment, the page around it."""
-    if KEPT in request.session and request.method == "POST":
-        return reverse("people:send_again")
-    if request.headers.get("HX-Request") != "true" and request.method == "GET":
+    """The page the person asked for; after a form, the question whether to send it."""
+    if request.method == "GET":
         return request.get_full_path()
-    page = request.headers.get("HX-Current-URL") or request.headers.get("Referer", "")
-    if not url_has_allowed_host_and_scheme(page, allowed_hosts={request.get_host()}):
-        return "/"
-    parts = urlsplit(page)
-    return f"{parts.path}?{parts.query}" if parts.query else parts.path
+    return reverse("people:send_again") if KEPT in request.session else "/"

@@ -101,3 +101,19 @@ def sees_contact(viewer: Person, people: Iterable[Person], now: datetime) -> set
     today = queries.local_day(viewer.office, now)
     groups = queries.members_of_groups(queries.groups_of(viewer, today), today)
     return known & ({viewer.pk} | {member.pk for members in groups.values() for member in members})
+
+
+RECORD_READERS = (Role.AUDITOR, Role.ADMINISTRATOR, Role.DEPARTMENT_HEAD, Role.DIRECTOR, Role.CEO)
+
+
+def check_can_read_record(person: Person, now: datetime) -> None:
+    """The office's whole record is read by those who answer for it (3.11, 4.6)."""
+    if not holds(person, RECORD_READERS, person.office, now):
+        raise Refused(_("The record is read by auditors, administrators, department heads, directors and the CEO."))
+
+
+def check_can_read_acts(viewer: Person, person: Person, now: datetime) -> None:
+    """What one person did is read by himself, by HR, by leads and by those who read the whole record (4.6)."""
+    readers = (*RECORD_READERS, Role.HR, Role.LEAD)
+    if viewer.pk != person.pk and not holds(viewer, readers, person.office, now):
+        raise Refused(_("What a colleague did is read by himself, his superiors, HR and auditors."))

@@ -23,7 +23,7 @@ def check_password_again(person: Person, password: str, now: datetime) -> None:
     if not person.check_password(password):
         cache.add(key, 0, 2 * WINDOW)
         cache.incr(key)
-        raise Invalid(_("This is not your password. Nothing was signed; type it again."), "password")
+        raise Invalid(_("This is not your password, so nothing was done. Type it again."), "password")
     cache.delete(key)
 
 
@@ -34,6 +34,6 @@ def _counter(person: Person, window: int) -> str:
 
 def _too_many(person: Person, window: int) -> str:
     opens = datetime.fromtimestamp((window + 1) * WINDOW, UTC).astimezone(person.office.zone)
-    return _("Too many wrong passwords. You can sign again at %(time)s; what you typed is kept.") % {
+    return _("Too many wrong passwords. Try again at %(time)s; nothing was done, and what you typed is kept.") % {
         "time": formats.time_format(opens, "H:i")
     }
