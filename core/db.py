@@ -25,8 +25,8 @@ def saying(error: DutyError) -> Iterator[None]:
 
 
 def locked(instance: Any) -> Any:
-    """The row read again under lock, so that what is checked is what is changed."""
-    return type(instance)._base_manager.select_for_update().get(pk=instance.pk)
+    """The row read again under lock, so that what is checked is what is changed. `request.user` may be given as it is."""
+    return instance.__class__._base_manager.select_for_update().get(pk=instance.pk)
 
 
 class _TableRule(migrations.RunPython):
