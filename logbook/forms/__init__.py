@@ -1,0 +1,1 @@
+"""What people type, parsed. One file a noun."""

@@ -1,0 +1,37 @@
+"""What a person must know of the log at a glance."""
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from core.people.models import Person
+from core.policy.queries import policy_for
+from logbook.models import Attendance, Matter, Referral, SpotCheck
+from logbook.queries.attendance import open_posts, spot_checks_to_answer, to_check_in
+from logbook.queries.matter import my_matters, referral_desk
+from logbook.queries.post import Pen, pen_of
+from roster.models import Assignment
+
+
+@dataclass(frozen=True)
+class MyDesk:
+    """`to_check_in` is the shift whose check-in is open now; `post` the one he is checked in to."""
+
+    to_check_in: Assignment | None
+    post: Attendance | None
+    spot_checks: list[SpotCheck]
+    pen: Pen
+    matters: list[Matter]
+    waiting: list[Referral]
+
+
+def my_desk(person: Person, at: datetime) -> MyDesk:
+    """A fixed number of queries."""
+    policy = policy_for(person.office, at)
+    return MyDesk(
+        to_check_in=to_check_in(person, at, policy),
+        post=open_posts(person).first(),
+        spot_checks=list(spot_checks_to_answer(person)),
+        pen=pen_of(person, at),
+        matters=list(my_matters(person)),
+        waiting=referral_desk(person, at).waiting,
+    )

@@ -1,0 +1,70 @@
+"""What is open, who answers for it, and what waits for a department."""
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from django.db.models import Prefetch, Q, QuerySet
+
+from core.people.models import DutyGroup, Person
+from logbook.enums import OPEN_REFERRAL_STATES, MatterState, ReferralState
+from logbook.models import Matter, Referral
+from logbook.queries.visibility import Sight, sight_of
+
+
+def with_referrals(matters: QuerySet[Matter]) -> QuerySet[Matter]:
+    """With everything a row shows, in two queries."""
+    referrals = Referral.objects.exclude(state=ReferralState.WITHDRAWN).select_related("department", "addressee")
+    return matters.select_related("group", "taker", "entry", "opened_by", "closed_by").prefetch_related(
+        Prefetch("referrals", queryset=referrals)
+    )
+
+
+def open_matters(group: DutyGroup) -> QuerySet[Matter]:
+    """What the next shift takes over, the gravest and oldest first."""
+    return with_referrals(Matter.objects.filter(group=group, state=MatterState.OPEN))
+
+
+def matters_seen(sight: Sight, state: str = MatterState.OPEN) -> QuerySet[Matter]:
+    order = ["-severity", "opened_at", "id"] if state == MatterState.OPEN else ["-closed_at", "-id"]
+    return with_referrals(sight.matters().filter(state=state)).order_by(*order)
+
+
+def my_matters(person: Person) -> QuerySet[Matter]:
+    """Open matters the person answers for."""
+    return with_referrals(Matter.objects.filter(taker=person, state=MatterState.OPEN))
+
+
+def untaken(group: DutyGroup) -> QuerySet[Matter]:
+    """Open matters nobody answers for; a shift cannot close with one (R.8)."""
+    return open_matters(group).filter(taker=None)
+
+
+@dataclass(frozen=True)
+class ReferralDesk:
+    """What a liaison has before him, most urgent first."""
+
+    waiting: list[Referral]
+    acknowledged: list[Referral]
+
+
+def addressed_to(sight: Sight) -> QuerySet[Referral]:
+    """Requests the person may answer, for departments he answers for or by name."""
+    rows = Referral.objects.filter(
+        Q(department__in=sight.departments) | Q(addressee=sight.person), matter__office=sight.person.office_id
+    )
+    return rows.select_related(
+        "department", "addressee", "sent_by", "acknowledged_by", "matter__group", "matter__entry"
+    ).prefetch_related("notes__author")
+
+
+def referral_desk(person: Person, at: datetime) -> ReferralDesk:
+    rows = list(addressed_to(sight_of(person, at)).filter(state__in=OPEN_REFERRAL_STATES).order_by("due_at", "id"))
+    waiting = [row for row in rows if row.state == ReferralState.WAITING]
+    return ReferralDesk(waiting, [row for row in rows if row.state == ReferralState.ACKNOWLEDGED])
+
+
+def waiting_count(person: Person) -> int:
+    """How many requests wait for this very person; one query."""
+    return Referral.objects.filter(addressee=person, state=ReferralState.WAITING).count()
+
+
