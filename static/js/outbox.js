@@ -4,7 +4,8 @@
 
 const words = document.getElementById("words")?.dataset ?? {};
 const strip = document.querySelector("[data-outbox-strip]");
-const UNREACHABLE = new Set([502, 503, 504]);
+const me = document.body.dataset.person ?? "";
+const isUnreachable = (status) => status >= 500 || status === 429;
 const RETRY_EVERY = 15000;
 const TIMEOUT = 20000;
 const STORE = "entries";
@@ -64,7 +65,7 @@ function entryOf(form, submitter) {
   const data = new FormData(form, submitter);
   data.delete("csrfmiddlewaretoken");
   const fields = [...data.entries()].filter(([, value]) => typeof value === "string" || value.size);
-  return { key: data.get("key"), url: form.action, page: location.pathname, person: form.dataset.outbox, fields, typedAt: new Date().toISOString(), trouble: "" };
+  return { key: data.get("key"), url: form.action, page: location.pathname, person: me, fields, typedAt: new Date().toISOString(), trouble: "" };
 }
 
 // One try. "saved", "unreachable", "login", or {errors: text}.
@@ -85,7 +86,7 @@ async function send(entry) {
   } catch {
     return "unreachable";
   }
-  if (UNREACHABLE.has(answer.status)) return "unreachable";
+  if (isUnreachable(answer.status)) return "unreachable";
   if (answer.type === "opaqueredirect" || answer.status === 401) return "login";
   const json = await answer.json().catch(() => null);
   if (answer.ok && json) return "saved";
@@ -136,11 +137,11 @@ async function draw() {
   const head = document.createElement("p");
   const strong = document.createElement("strong");
   strong.textContent = words.kept.replace("{n}", entries.length);
-  const needsLogin = entries.some((entry) => entry.trouble === "login");
+  const needsLogin = entries.some((entry) => entry.trouble === "login" || entry.person !== me);
   const isWaiting = entries.some((entry) => !entry.trouble);
   head.append(strong, " ", needsLogin ? words.keptLogin : isWaiting ? words.keptWhy : "");
   const list = document.createElement("ul");
-  list.append(...entries.map(line));
+  list.append(...entries.filter((entry) => entry.person === me).map(line));
   strip.append(head, list);
 }
 
@@ -166,9 +167,12 @@ async function putBack(entry) {
 // Only one tab sends at a time, and one entry after the other in the order typed.
 const alone = (deed) => navigator.locks ? navigator.locks.request("duty-outbox", { ifAvailable: true }, (lock) => lock && deed()) : deed();
 
+// What one person typed is never sent in the name of another who logs in on the same device.
+const isReady = (entry) => me && entry.person === me && (!entry.trouble || entry.trouble === "login");
+
 function flush() {
   return alone(async () => {
-    const waiting = (await all()).filter((entry) => !entry.trouble || entry.trouble === "login").sort((a, b) => a.typedAt.localeCompare(b.typedAt));
+    const waiting = (await all()).filter(isReady).sort((a, b) => a.typedAt.localeCompare(b.typedAt));
     let sent = 0;
     for (const entry of waiting) {
       const outcome = await send(entry);
