@@ -10,5 +10,8 @@ class NoticesConfig(AppConfig):
     def ready(self) -> None:
         from core.ledger.registry import register_acts
         from core.notices.acts import Act
+        from core.notices.queries import unread_count
+        from core.ui.navigation import NavItem, register
 
         register_acts(Act)
+        register(NavItem(_("Notices"), "notices:inbox", "bell", order=50, count=unread_count, shortcut="n"))

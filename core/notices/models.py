@@ -7,6 +7,7 @@ from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 
 from core.notices.enums import Channel, Level, Reason, State
+from core.notices.texts import Text, text_of
 from core.people.models import Office, Person
 
 
@@ -41,7 +42,12 @@ class Notice(models.Model):
         ]
 
     def __str__(self) -> str:
-        return f"{self.kind} {self.id}"
+        return self.text.subject
+
+    @property
+    def text(self) -> Text:
+        """Subject and body in the language that is active."""
+        return text_of(self.kind, self.params, self.office.zone)
 
 
 class Receipt(models.Model):
