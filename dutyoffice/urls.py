@@ -1,7 +1,17 @@
 from django.contrib import admin
+from django.contrib.auth.decorators import login_not_required
 from django.urls import include, path
+from django.views.i18n import set_language
+
+from dutyoffice.health import Health
 
 urlpatterns = [
-    path("", include("core.people.urls")),
+    path("", include("core.ledger.urls")),
+    path("", include("core.policy.urls")),
     path("admin/", admin.site.urls),
+    path("health/", login_not_required(Health.as_view()), name="health"),
+    path("language/", login_not_required(set_language), name="set_language"),
+    path("", include("core.people.urls")),
+    path("", include("logbook.urls")),
+    path("", include("roster.urls")),
 ]

@@ -1,0 +1,33 @@
+"""A set-up that turns mistakes into failures. Fixtures stay few: tests build their world through actions."""
+
+from collections.abc import Callable, Iterator
+from contextlib import AbstractContextManager, contextmanager
+
+import pytest
+from celery import current_app
+from django.core.cache import cache
+
+
+@pytest.fixture(autouse=True)
+def _empty_cache() -> Iterator[None]:
+    yield
+    cache.clear()
+
+
+@pytest.fixture(autouse=True)
+def _media_of_its_own(settings, tmp_path) -> None:
+    settings.MEDIA_ROOT = tmp_path / "media"
+
+
+@pytest.fixture
+def run_tasks(django_capture_on_commit_callbacks, monkeypatch) -> Callable[[], AbstractContextManager[None]]:
+    """`with run_tasks(): ...` does at its end what a commit and an idle worker would do."""
+
+    @contextmanager
+    def running() -> Iterator[None]:
+        monkeypatch.setattr(current_app.conf, "task_always_eager", True)
+        monkeypatch.setattr(current_app.conf, "task_eager_propagates", True)
+        with django_capture_on_commit_callbacks(execute=True):
+            yield
+
+    return running
