@@ -145,6 +145,9 @@ class Attempt(models.Model):
         indexes = [models.Index(fields=["account", "-started_at"])]
         constraints = [models.UniqueConstraint(fields=["delivery", "number"], name="attempt_once")]
 
+    def __str__(self) -> str:
+        return f"{self.delivery}: {self.number}"
+
 
 class Account(models.Model):
     """One limited line at a service: the row that senders lock before they count their attempts."""
@@ -156,3 +159,6 @@ class Account(models.Model):
         verbose_name = _("account")
         verbose_name_plural = _("accounts")
         ordering = ["name"]
+
+    def __str__(self) -> str:
+        return self.name

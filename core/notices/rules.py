@@ -43,7 +43,7 @@ def clip_bytes(text: str, most: int) -> str:
 
 
 def fit(subject: str, body: str, link: str, most: int) -> str:
-    """Subject, body and link on lines of their own in at most `most` bytes: the body gives way first, never the link."""
+    """Subject, body and link on lines of their own in at most `most` bytes: the body gives way, never the link."""
     head = clip_bytes(subject, most // 4)
     room = most - len(f"{head}\n\n{link}".encode())
     lines = [head, clip_bytes(body, room), link]

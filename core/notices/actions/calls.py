@@ -7,7 +7,7 @@ from datetime import datetime, timedelta
 
 from django.db import transaction
 
-from core.ledger.actions import append
+from core.notices.actions.common import record_act
 from core.notices.actions.outbox import deliveries_of, nudge
 from core.notices.actions.receipts import acknowledge
 from core.notices.acts import Act
@@ -49,7 +49,7 @@ def report(*, delivery_id: int, status: CallStatus, now: datetime) -> None:
     delivery = Delivery.objects.select_related("receipt__person").get(pk=delivery_id, channel=Channel.TELEPHONE)
     if status == CallStatus.ACKNOWLEDGED:
         person = delivery.receipt.person
-        acknowledge(receipt=delivery.receipt, by=person, now=now, data={"channel": Channel.TELEPHONE})
+        acknowledge(receipt=delivery.receipt, by=person, now=now, channel=Channel.TELEPHONE)
     if status in ENDINGS:
         _close(delivery_id, status, now)
 
@@ -77,9 +77,7 @@ def go_on(delivery: Delivery, now: datetime) -> None:
         return
     if _next_round(delivery, now):
         return
-    still_calling = Delivery.objects.filter(
-        receipt__notice=notice, channel=Channel.TELEPHONE, next_at__isnull=False
-    )
+    still_calling = Delivery.objects.filter(receipt__notice=notice, channel=Channel.TELEPHONE, next_at__isnull=False)
     if not still_calling.exists():
         _call_next(notice, now)
 
@@ -99,15 +97,12 @@ def _next_round(delivery: Delivery, now: datetime) -> bool:
 def _call_next(notice: Notice, now: datetime) -> None:
     person = _take_next(notice)
     if person is None:
-        append(act=Act.UNANSWERED, by=None, subject=notice, now=now, office_id=notice.office_id, clause="7.1")
+        record_act(Act.UNANSWERED, notice, by=None, now=now)
         return
     position = notice.receipts.order_by("-position").values_list("position", flat=True)[0] + 1
     receipt = Receipt.objects.create(notice=notice, person=person, position=position, told_at=now)
     Delivery.objects.bulk_create(deliveries_of([receipt], now))
-    append(
-        act=Act.PASSED_ON, by=None, subject=notice, now=now, office_id=notice.office_id,
-        data={"person": person.name}, clause="7.1",
-    )  # fmt: skip
+    record_act(Act.PASSED_ON, notice, by=None, now=now, person=person.name)
     nudge([notice.pk])
 
 

@@ -21,8 +21,8 @@ from django.db.models import QuerySet
 from django.urls import reverse
 from django.utils import translation
 
-from core.ledger.actions import append
 from core.notices.actions import calls
+from core.notices.actions.common import record_act
 from core.notices.actions.lines import close_line, free_line
 from core.notices.acts import Act
 from core.notices.channels import Message, Outcome, Route, route
@@ -161,12 +161,10 @@ def message_for(delivery: Delivery) -> Message:
 
 
 def _skip(delivery: Delivery, reason: Reason, now: datetime) -> None:
-    notice = delivery.receipt.notice
+    receipt = delivery.receipt
     if reason in RECORDED_SKIPS and delivery.channel != Channel.EMAIL:
-        said = {"person": delivery.receipt.person.name, "channel": delivery.channel, "reason": reason}
-        append(
-            act=Act.SKIPPED, by=None, subject=notice, now=now, office_id=notice.office_id, data=said, clause="7.1"
-        )
+        said = {"person": receipt.person.name, "channel": delivery.channel, "reason": reason}
+        record_act(Act.SKIPPED, receipt.notice, by=None, now=now, **said)
     _end(delivery, State.SKIPPED, reason, now)
 
 

@@ -28,4 +28,3 @@ def close_line(line: str, until: datetime) -> None:
     """Every sender keeps away from the service until then."""
     Account.objects.bulk_create([Account(name=line)], ignore_conflicts=True)
     Account.objects.filter(name=line).exclude(blocked_until__gte=until).update(blocked_until=until)
-

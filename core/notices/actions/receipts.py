@@ -1,14 +1,13 @@
 """What a person does with the notices he got."""
 
 from datetime import datetime
-from typing import Any
 
 from django.db import transaction
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 from core.errors import Refused
-from core.ledger.actions import append
+from core.notices.actions.common import record_act
 from core.notices.acts import Act
 from core.notices.enums import Channel, Level, Reason, State
 from core.notices.models import Delivery, Notice, Receipt
@@ -36,10 +35,10 @@ def mark_all_read(*, by: Person, now: datetime) -> int:
 
 
 @transaction.atomic
-def acknowledge(*, receipt: Receipt, by: Person, now: datetime, data: dict[str, Any] | None = None) -> Receipt:
+def acknowledge(*, receipt: Receipt, by: Person, now: datetime, channel: str = "") -> Receipt:
     """Confirm that `by` knows (7.1). The first acknowledgement of an urgent notice stops the calls to everyone.
 
-    A second time changes nothing. Raises Refused for someone else's notice.
+    `channel` is the one by which he confirmed, empty for the application. A second time changes nothing. Raises Refused for someone else's notice.
     """
     check_is_recipient(receipt, by)
     notice = Notice.objects.select_for_update().get(pk=receipt.notice_id)
@@ -52,7 +51,7 @@ def acknowledge(*, receipt: Receipt, by: Person, now: datetime, data: dict[str, 
     if notice.acknowledged_at is None:
         _settle(notice, by, now)
     if notice.level != Level.ROUTINE:
-        append(act=Act.ACKNOWLEDGED, by=by, subject=notice, now=now, office_id=notice.office_id, data=data, clause="7.1")
+        record_act(Act.ACKNOWLEDGED, notice, by=by, now=now, channel=channel)
     return mine
 
 

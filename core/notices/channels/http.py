@@ -28,9 +28,7 @@ class Answer:
 def _without_query(record: logging.LogRecord) -> bool:
     """httpx logs every address it calls, and a WeCom address holds the credential."""
     if isinstance(record.args, tuple):
-        record.args = tuple(
-            arg.copy_with(query=None) if isinstance(arg, httpx.URL) else arg for arg in record.args
-        )
+        record.args = tuple(arg.copy_with(query=None) if isinstance(arg, httpx.URL) else arg for arg in record.args)
     return True
 
 
