@@ -8,9 +8,16 @@ class RosterConfig(AppConfig):
     verbose_name = _("Roster")
 
     def ready(self) -> None:
+        from core.deadlines.enums import Rung
+        from core.deadlines.registry import register_rung
         from core.ledger.registry import register_acts
+        from core.ui.navigation import NavItem, register
         from roster import messages
         from roster.acts import RosterAct
+        from roster.rungs import leads_on_duty
 
         register_acts(RosterAct)
         messages.register()
+        register_rung(Rung.LEAD, leads_on_duty)
+        register(NavItem(_("On duty now"), "roster:duty", "user-check", order=20, shortcut="w"))
+        register(NavItem(_("My shifts"), "roster:mine", "calendar-event", order=30, shortcut="s"))

@@ -2,10 +2,17 @@
 
 from django.utils.translation import gettext_lazy as _
 
+from core.deadlines.registry import register_kind as register_deadline
 from core.notices.registry import register_kind
 
 
 def register() -> None:
+    register_deadline(
+        "coverage",
+        title=_("%(missing)s missing in %(group)s from %(start_at)s to %(end_at)s"),
+        clause="1.3",
+        late=_("Nobody on the post: %(missing)s missing in %(group)s from %(start_at)s to %(end_at)s"),
+    )
     register_kind(
         "roster.published",
         subject=_("Your shifts in %(group)s, %(start)s to %(end)s"),

@@ -1,21 +1,29 @@
 """What people do with rosters. One file a noun; everything is importable from `roster.actions`."""
 
+from roster.actions.access import make_board_key, make_feed_key, revoke_board_key, revoke_feed_key
 from roster.actions.assignment import amend, assign, clear_day, relieve, withdraw
 from roster.actions.pattern import fill_from_pattern, save_pattern
+from roster.actions.placing import Cell, CellsRefused
 from roster.actions.roster import open_roster, publish
 from roster.actions.setup import add_holiday, add_shift_type, record_leave, set_demand, withdraw_leave
 
 __all__ = [
+    "Cell",
+    "CellsRefused",
     "add_holiday",
     "add_shift_type",
     "amend",
     "assign",
     "clear_day",
     "fill_from_pattern",
+    "make_board_key",
+    "make_feed_key",
     "open_roster",
     "publish",
     "record_leave",
     "relieve",
+    "revoke_board_key",
+    "revoke_feed_key",
     "save_pattern",
     "set_demand",
     "withdraw",

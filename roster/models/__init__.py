@@ -1,5 +1,7 @@
 """Who is on duty. One file a noun; everything is importable from `roster.models`."""
 
+from roster.models.access import BoardKey, FeedKey
+from roster.models.alarm import CoverageAlarm
 from roster.models.demand import Demand, Holiday, Leave, ShiftType
 from roster.models.pattern import CrewMember, Pattern, PatternSlot
 from roster.models.roster import Amendment, Assignment, Roster, Shift
@@ -7,8 +9,11 @@ from roster.models.roster import Amendment, Assignment, Roster, Shift
 __all__ = [
     "Amendment",
     "Assignment",
+    "BoardKey",
+    "CoverageAlarm",
     "CrewMember",
     "Demand",
+    "FeedKey",
     "Holiday",
     "Leave",
     "Pattern",

@@ -5,8 +5,9 @@ from datetime import datetime
 from django.utils.translation import gettext as _
 
 from core.errors import Refused
+from core.people.enums import Role
 from core.people.models import DutyGroup, Office, Person
-from core.people.permissions import check_can_administer, check_can_keep_staff, may
+from core.people.permissions import check_can_administer, check_can_keep_staff, holds, may
 from core.people.queries import groups_of, local_day
 
 
@@ -36,3 +37,9 @@ def check_can_record_leave(person: Person | None, absent: Person, now: datetime)
     if own and any(may(person, "edit_roster", group) for group in groups_of(absent, today)):
         return
     check_can_keep_staff(person, absent.office, now)
+
+
+def check_can_make_board_key(person: Person, office: Office, now: datetime) -> None:
+    """Leads and administrators of the office hang up wall displays."""
+    if not holds(person, [Role.LEAD, Role.ADMINISTRATOR], office, now):
+        raise Refused(_("Only duty leads and administrators make keys for wall displays."))

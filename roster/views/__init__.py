@@ -1,0 +1,1 @@
+"""The ways in: parse, call one action or query, answer."""
