@@ -58,7 +58,6 @@ MIDDLEWARE = [
     "django.contrib.auth.middleware.AuthenticationMiddleware",
     "dutyoffice.middleware.reader",
     "core.people.middleware.SessionGuard",
-    "core.people.middleware.SessionGuard",
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
@@ -117,9 +116,6 @@ AXES_RESET_ON_SUCCESS = True
 AXES_RESET_COOL_OFF_ON_FAILURE_DURING_LOCKOUT = False
 AXES_ENABLE_ADMIN = False
 AXES_VERBOSE = False
-AXES_ENABLE_ADMIN = False
-AXES_RESET_COOL_OFF_ON_FAILURE_DURING_LOCKOUT = False
-SILENCED_SYSTEM_CHECKS = ["axes.W002"]  # the log-in form itself says how long to wait
 SILENCED_SYSTEM_CHECKS = ["axes.W002"]  # the log-in form itself says how long to wait
 
 SESSION_ENGINE = "django.contrib.sessions.backends." + ("cached_db" if REDIS_URL else "db")
