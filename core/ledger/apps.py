@@ -10,5 +10,7 @@ class LedgerConfig(AppConfig):
     def ready(self) -> None:
         from core.ledger import registry
         from core.ledger.acts import AdminAct
+        from core.ui.navigation import NavItem, register
 
         registry.register_acts(AdminAct)
+        register(NavItem(_("Record"), "ledger:record", "shield-check", order=80, visible=registry.is_reader))

@@ -31,7 +31,6 @@ def settled_entry_id(now: datetime) -> int:
 class SealState:
     """How far the proof reaches. `sealed` and `waiting` are numbers of entries."""
 
-    now: datetime
     sealed: int
     waiting: int
     last_sealed_at: datetime | None
@@ -42,10 +41,9 @@ class SealState:
     def trouble(self) -> bool:
         return bool(self.verification and self.verification.trouble)
 
-    @property
-    def proven(self) -> bool:
+    def is_proven(self, now: datetime) -> bool:
         """Verified in the last two days, without trouble."""
-        return bool(self.verification and not self.trouble and self.verification.at > self.now - PROOF_AGE)
+        return bool(self.verification and not self.trouble and self.verification.at > now - PROOF_AGE)
 
     @property
     def unsigned(self) -> int:
@@ -53,13 +51,13 @@ class SealState:
         return max(0, self.sealed - (self.checkpoint.count if self.checkpoint else 0))
 
 
-def seal_state(now: datetime) -> SealState:
+def seal_state() -> SealState:
     """The state of the proof of the whole record, in five SQL queries."""
     head = Seal.objects.order_by("-sequence").first()
+    settled = settled_entry_id(head.sealed_at) if head else 0
     return SealState(
-        now=now,
         sealed=head.sequence if head else 0,
-        waiting=Entry.objects.filter(pk__gt=settled_entry_id(now), seal=None).count(),
+        waiting=Entry.objects.filter(pk__gt=settled, seal=None).count(),
         last_sealed_at=head.sealed_at if head else None,
         checkpoint=Checkpoint.objects.order_by("-number").first(),
         verification=Verification.objects.order_by("-pk").first(),

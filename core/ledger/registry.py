@@ -5,6 +5,10 @@ from datetime import datetime
 from typing import Any
 
 from django.db.models import TextChoices
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from core.errors import Refused, allows
 
 ReaderCheck = Callable[[Any, datetime], None]
 
@@ -43,8 +47,11 @@ def register_reader(check: ReaderCheck) -> None:
 
 def check_reader(person: Any, now: datetime) -> None:
     """Without a registered check nobody reads."""
-    from core.errors import Refused
-
     if not _readers:
-        raise Refused("No one may read the record yet.")
+        raise Refused(_("No one may read the record."))
     _readers[0](person, now)
+
+
+def is_reader(person: Any) -> bool:
+    """For the menu: whether the entry is shown to this person now."""
+    return allows(check_reader, person, timezone.now())

@@ -9,6 +9,10 @@ class PolicyConfig(AppConfig):
 
     def ready(self) -> None:
         from core.ledger.registry import register_acts
+        from core.policy import authorities
         from core.policy.acts import PolicyAct
+        from core.ui.navigation import NavItem, register
 
         register_acts(PolicyAct)
+        authorities.register()
+        register(NavItem(_("Regulation"), "policy:regulation", "license", order=70))

@@ -5,9 +5,12 @@ from datetime import datetime, timedelta
 from decimal import Decimal
 from typing import Any
 
+from core.people.enums import Role
 from core.people.models import Office
-from core.policy.catalogue import BY_KEY, Unit
+from core.people.queries import local_day, postings_on
+from core.policy.catalogue import BY_KEY, PARAMETERS, Parameter, Unit
 from core.policy.models import PolicyValue
+from core.policy.registry import Authority, authorities, clause_order
 
 
 @dataclass(frozen=True)
@@ -58,3 +61,64 @@ def policy_for(office: Office, at: datetime) -> Policy:
     """The numbers that hold in `office` at `at`, in one SQL query."""
     rows = PolicyValue.objects.filter(office=office, holds_from__lte=at).order_by("holds_from")
     return Policy(dict(rows.values_list("key", "value")))
+
+
+@dataclass(frozen=True)
+class Line:
+    """A number of the regulation as it stands: `since` is None while nobody has set it, `following` is the next row."""
+
+    parameter: Parameter
+    value: Any
+    since: datetime | None
+    following: PolicyValue | None
+
+
+def regulation(office: Office, now: datetime) -> list[Line]:
+    """Every number of the regulation by clause, in one SQL query."""
+    current: dict[str, PolicyValue] = {}
+    following: dict[str, PolicyValue] = {}
+    for row in PolicyValue.objects.filter(office=office).order_by("holds_from"):
+        if row.holds_from <= now:
+            current[row.key] = row
+        else:
+            following.setdefault(row.key, row)
+    lines = [_line(parameter, current.get(parameter.key), following.get(parameter.key)) for parameter in PARAMETERS]
+    return sorted(lines, key=lambda line: clause_order(line.parameter.clause))
+
+
+def _line(parameter: Parameter, row: PolicyValue | None, following: PolicyValue | None) -> Line:
+    return Line(parameter, row.value if row else parameter.default, row.holds_from if row else None, following)
+
+
+@dataclass(frozen=True)
+class Cell:
+    """Whether a role may do an act, and up to which amount."""
+
+    role: Role
+    allowed: bool
+    limit: Decimal | None
+
+
+@dataclass(frozen=True)
+class MatrixRow:
+    authority: Authority
+    cells: list[Cell]
+
+
+def authority_matrix(office: Office, now: datetime) -> list[MatrixRow]:
+    """Acts by roles (1.4), from the permissions' own role lists and the amounts in force."""
+    policy = policy_for(office, now)
+    return [_matrix_row(authority, policy) for authority in authorities()]
+
+
+def _matrix_row(authority: Authority, policy: Policy) -> MatrixRow:
+    limit = policy.money(authority.limit_key) if authority.limit_key else None
+    return MatrixRow(authority, [Cell(role, authority.allows(role), limit) for role in Role])
+
+
+def holders(office: Office, now: datetime) -> dict[Role, list[str]]:
+    """The names of those who hold each role today."""
+    found: dict[Role, dict[int, str]] = {role: {} for role in Role}
+    for posting in postings_on(office, local_day(office, now)).select_related("person"):
+        found[Role(posting.role)][posting.person_id] = posting.person.name
+    return {role: list(names.values()) for role, names in found.items()}

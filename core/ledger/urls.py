@@ -1,0 +1,9 @@
+from django.urls import path
+
+from core.ledger import views
+
+app_name = "ledger"
+urlpatterns = [
+    path("ledger/", views.record, name="record"),
+    path("ledger/<int:pk>/", views.entry, name="entry"),
+]
