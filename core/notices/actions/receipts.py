@@ -38,7 +38,8 @@ def mark_all_read(*, by: Person, now: datetime) -> int:
 def acknowledge(*, receipt: Receipt, by: Person, now: datetime, channel: str = "") -> Receipt:
     """Confirm that `by` knows (7.1). The first acknowledgement of an urgent notice stops the calls to everyone.
 
-    `channel` is the one by which he confirmed, empty for the application. A second time changes nothing. Raises Refused for someone else's notice.
+    `channel` is the one by which he confirmed, empty for the application. A second time changes nothing. Raises
+    Refused for someone else's notice.
     """
     check_is_recipient(receipt, by)
     notice = Notice.objects.select_for_update().get(pk=receipt.notice_id)
