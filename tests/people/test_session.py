@@ -1,0 +1,170 @@
+from datetime import timedelta
+
+import pytest
+import time_machine
+from bs4 import BeautifulSoup
+from django.test import Client
+from django.urls import reverse
+
+from tests import builders
+from tests.builders import NOW, PASSWORD
+
+pytestmark = pytest.mark.django_db
+LOG_IN = "/login/"
+
+
+@pytest.fixture
+def person():
+    return builders.person(builders.office("Harbour Duty Office"), "Li Si", username="lisi", password=PASSWORD)
+
+
+def page(response):
+    return BeautifulSoup(response.content, "html.parser")
+
+
+def log_in(client, password=PASSWORD, username="lisi", **more):
+    return client.post(LOG_IN, {"username": username, "password": password, **more})
+
+
+def test_every_page_leads_to_the_log_in_and_back(client, person):
+    response = client.get("/people/?q=zhang")
+    assert response.status_code == 302
+    form = page(client.get(response["Location"]))
+    assert "Harbour Duty Office" in form.text
+    kept = form.find("input", {"name": "next"})["value"]
+    assert log_in(client, next=kept)["Location"] == "/people/?q=zhang"
+
+
+def test_the_log_in_name_may_be_typed_in_any_case(client, person):
+    assert log_in(client, username=" LiSi ").status_code == 302
+
+
+def test_it_leads_nowhere_else(client, person):
+    assert log_in(client, next="https://elsewhere.example/")["Location"] == "/"
+
+
+def test_a_wrong_password_keeps_the_name_and_says_what_to_do(client, person):
+    response = log_in(client, "wrong")
+    assert response.status_code == 422
+    assert page(response).find("input", {"name": "username"})["value"] == "lisi"
+    assert "do not belong together" in response.text
+
+
+def test_who_has_left_does_not_get_in(client, person):
+    person.is_active = False
+    person.save()
+    assert log_in(client).status_code == 422
+
+
+def test_five_wrong_passwords_wait_ten_minutes(client, person):
+    with time_machine.travel(NOW, tick=False) as clock:
+        for _ in range(4):
+            assert log_in(client, "wrong").status_code == 422
+        assert log_in(client, "wrong").status_code == 429
+        refused = log_in(client)
+        assert refused.status_code == 429
+        assert "Wait until 09:11" in refused.text
+        assert page(refused).find("input", {"name": "username"})["value"] == "lisi"
+        clock.shift(timedelta(minutes=11))
+        assert log_in(client).status_code == 302
+
+
+def test_others_are_not_locked_out_with_him(client, person):
+    builders.person(person.office, username="wangwu", password=PASSWORD)
+    for _ in range(5):
+        log_in(client, "wrong")
+    assert log_in(client, username="wangwu").status_code == 302
+
+
+def test_logging_out_is_a_deed(client, person):
+    client.force_login(person)
+    assert client.get("/logout/").status_code == 405
+    assert client.post("/logout/")["Location"] == LOG_IN
+    assert client.get("/me/").status_code == 302
+
+
+def test_a_session_left_alone_ends(client, person, settings):
+    with time_machine.travel(NOW, tick=False) as clock:
+        client.force_login(person)
+        assert client.get("/me/").status_code == 200
+        clock.shift(timedelta(minutes=settings.SESSION_IDLE_MINUTES - 1))
+        assert client.get("/me/").status_code == 200
+        clock.shift(timedelta(minutes=settings.SESSION_IDLE_MINUTES - 1))
+        assert client.get("/me/").status_code == 200
+        clock.shift(timedelta(minutes=settings.SESSION_IDLE_MINUTES + 1))
+        assert client.get("/me/").status_code == 302
+
+
+def test_reading_on_writes_the_session_seldom(client, person, django_assert_num_queries):
+    with time_machine.travel(NOW, tick=False) as clock:
+        client.force_login(person)
+        client.get(reverse("people:not_administrator"))
+        clock.shift(timedelta(minutes=1))
+        with django_assert_num_queries(4) as statements:
+            client.get(reverse("people:not_administrator"))
+    assert not [q for q in statements.captured_queries if not q["sql"].startswith("SELECT")]
+
+
+def test_what_was_being_sent_is_kept_until_he_is_back(client, person):
+    with time_machine.travel(NOW, tick=False) as clock:
+        client.force_login(person)
+        client.get("/me/")
+        clock.shift(timedelta(days=1))
+        response = client.post("/me/contact/", {"telephone": "13800000000", "email": "new@example.com"})
+        assert response["Location"] == f"{LOG_IN}?next=/login/again/"
+        assert "What you were sending is kept" in client.get(response["Location"]).text
+        assert log_in(client, next="/login/again/")["Location"] == "/login/again/"
+        form = page(client.get("/login/again/")).find("form", {"action": "/me/contact/"})
+        fields = {field["name"]: field["value"] for field in form.find_all("input")}
+        assert fields["telephone"] == "13800000000"
+        client.post("/me/contact/", fields)
+    person.refresh_from_db()
+    assert (person.telephone, person.email) == ("13800000000", "new@example.com")
+
+
+def test_passwords_are_not_kept(client, person):
+    client.post("/me/password/", {"password": PASSWORD, "new_password": "x", "again": "x", "note": "y"})
+    assert PASSWORD not in str(dict(client.session)) and client.session["kept"]["fields"] == [["note", "y"]]
+
+
+def test_what_one_person_typed_is_not_shown_to_the_next(client, person):
+    with time_machine.travel(NOW, tick=False) as clock:
+        client.force_login(person)
+        client.get("/me/")
+        clock.shift(timedelta(days=1))
+        client.post("/me/contact/", {"telephone": "secret"})
+        builders.person(person.office, username="wangwu", password=PASSWORD)
+        log_in(client, username="wangwu")
+        assert client.get("/login/again/").status_code == 302
+
+
+def test_he_may_decide_not_to_send_it(client, person):
+    client.post("/me/contact/", {"telephone": "138"})
+    log_in(client)
+    client.post("/login/again/")
+    assert client.get("/login/again/").status_code == 302
+
+
+def test_a_new_password_ends_the_other_sessions_and_not_this_one(client, person):
+    other = Client()
+    for each in (client, other):
+        each.force_login(person, "core.people.backends.RoleBackend")
+    new = "nights are long by the harbour"
+    response = client.post("/me/password/", {"password": PASSWORD, "new_password": new, "again": new})
+    assert response.status_code == 302
+    assert client.get("/me/").status_code == 200
+    assert other.get("/me/").status_code == 302
+
+
+@pytest.mark.parametrize(
+    "changes, sentence",
+    [({"password": "wrong"}, "not your password"), ({"again": "other"}, "Type the same one twice"),
+     ({"new_password": "1234", "again": "1234"}, "too short")],
+)  # fmt: skip
+def test_a_password_that_cannot_be_set_says_why(client, person, changes, sentence):
+    client.force_login(person)
+    new = "nights are long by the harbour"
+    response = client.post("/me/password/", {"password": PASSWORD, "new_password": new, "again": new} | changes)
+    assert response.status_code == 422 and sentence in response.text
+    person.refresh_from_db()
+    assert person.check_password(PASSWORD)
