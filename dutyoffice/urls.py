@@ -11,6 +11,7 @@ urlpatterns = [
     path("admin/", admin.site.urls),
     path("health/", login_not_required(Health.as_view()), name="health"),
     path("language/", login_not_required(set_language), name="set_language"),
+    path("notices/", include("core.notices.urls")),
     path("", include("core.people.urls")),
     path("", include("logbook.urls")),
     path("", include("roster.urls")),
