@@ -1,4 +1,4 @@
-"""What the gallery shows: made-up people and times, fixed so that two visits look alike."""
+"""What the gallery shows: made-up people and matters, around the present moment."""
 
 from datetime import datetime, timedelta
 from typing import Any
@@ -27,8 +27,7 @@ class ExampleForm(forms.Form):
 
 
 def gallery_context() -> dict[str, Any]:
-    zone = timezone.get_current_timezone()
-    now = datetime(2026, 11, 24, 3, 10, tzinfo=zone)
+    now = timezone.now()
     return {
         "now": now,
         "times": {name: now + timedelta(minutes=minutes) for name, minutes in _minutes().items()},

@@ -2,7 +2,8 @@
 // Keeps "in 12 min" and "4 h 50 min left" true while a page stays open.
 
 const words = document.getElementById("words")?.dataset ?? {};
-const relative = new Intl.RelativeTimeFormat(document.documentElement.lang || "en", { numeric: "always", style: "short" });
+const LOCALES = { en: "en-GB", "zh-hans": "zh-Hans", "zh-hant": "zh-Hant" };
+const relative = new Intl.RelativeTimeFormat(LOCALES[document.documentElement.lang] ?? "en-GB", { numeric: "always", style: "short" });
 const ICON_OF = { neutral: "point", soon: "hourglass", late: "alert-triangle" };
 
 function inWords(seconds) {

@@ -11,6 +11,7 @@ from core.ui.components.base import choose, render
 
 register = Library()
 
+LAST_LABEL = 92  # percent: from here a label stands before its tick, to stay on the page
 SPARK_WIDTH, SPARK_HEIGHT = 96, 24
 
 
@@ -28,10 +29,14 @@ def coverage(
         bars=bars,
         segments=segments,
         trouble=[part for part in segments if part.kind in ("gap", "thin")],
-        ticks=[{"x": f"{tick.at:.3f}%", "label": tick.label, "strong": tick.strong} for tick in ticks],
+        ticks=[_drawn(tick) for tick in ticks],
         now="" if now is None else f"{now:.3f}%",
         label=label,
     )
+
+
+def _drawn(tick: Tick) -> dict[str, Any]:
+    return {"x": f"{tick.at:.3f}%", "label": tick.label, "strong": tick.strong, "last": tick.at > LAST_LABEL}
 
 
 @register.simple_tag
