@@ -9,8 +9,14 @@ class LogbookConfig(AppConfig):
 
     def ready(self) -> None:
         from core.ledger.registry import register_acts
+        from core.ui.navigation import NavItem, register
         from logbook import messages
         from logbook.acts import LogbookAct
+        from logbook.queries.matter import waiting_count
 
         register_acts(LogbookAct)
         messages.register()
+        register(NavItem(_("Shift log"), "logbook:log", "notebook", order=15, shortcut="l"))
+        register(NavItem(_("Matters"), "logbook:matters", "list-check", order=25, shortcut="m"))
+        register(NavItem(_("For departments"), "logbook:referrals", "transfer", order=35, count=waiting_count))
+        register(NavItem(_("Attendance"), "logbook:attendance", "door-enter", order=40, shortcut="a"))

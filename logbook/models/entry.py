@@ -1,5 +1,7 @@
 """The shift log: what was written, what it was amended to, and the files kept with it (R.7). Nothing is erased."""
 
+from typing import TYPE_CHECKING
+
 from django.core.files.storage import Storage, storages
 from django.db import models
 from django.db.models import F, Q
@@ -9,6 +11,9 @@ from django.utils.translation import gettext_lazy as _
 from core.people.models import DutyGroup, Office, Person
 from logbook.enums import Direction, EntryKind, Severity
 from roster.models import Shift
+
+if TYPE_CHECKING:
+    from logbook.models.matter import Matter
 
 
 class LogCategory(models.Model):
@@ -123,8 +128,8 @@ class LogEntry(Content):
         return self.latest or self.call
 
     @property
-    def says_severity(self) -> Severity:
-        return Severity(self.says.severity)
+    def matter_opened(self) -> "Matter | None":
+        return getattr(self, "open_matter", None)
 
 
 class TelephoneRecord(Call):

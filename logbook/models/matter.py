@@ -120,6 +120,11 @@ class Referral(models.Model):
         return self.acknowledged_at - self.sent_at if self.acknowledged_at else None
 
     @property
+    def minutes_to_acknowledge(self) -> int | None:
+        taken = self.time_to_acknowledge
+        return None if taken is None else int(taken.total_seconds() // 60)
+
+    @property
     def acknowledged_late(self) -> bool:
         return self.acknowledged_at is not None and self.acknowledged_at > self.due_at
 

@@ -3,28 +3,19 @@ from datetime import datetime
 from django.utils.translation import gettext as _
 
 from core.errors import Refused
-from core.people.enums import Role
 from core.people.models import DutyGroup, Person
-from core.people.queries import in_force, local_day
 from core.policy.queries import Policy
 from core.ui import times
 from logbook.queries.attendance import attendance_of
 from logbook.queries.handover import blockers
-from logbook.queries.visibility import headed_departments, leads_now
+from logbook.queries.visibility import led_groups
 from roster.enums import DutyRole, RosterState
 from roster.models import Assignment
 
 
 def leads(person: Person, group: DutyGroup, now: datetime) -> bool:
     """The lead on duty, a lead posted to the group, or the head of its department."""
-    if person.office_id != group.office_id or not person.is_active:
-        return False
-    posted = person.postings.filter(in_force(local_day(person.office, now)), role=Role.LEAD, group=group)
-    return (
-        leads_now(person, now)
-        or posted.exists()
-        or headed_departments(person, now).filter(pk=group.department_id).exists()
-    )
+    return group.pk in led_groups(person, now)
 
 
 def check_is_own(person: Person, assignment: Assignment) -> None:

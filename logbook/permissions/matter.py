@@ -44,9 +44,7 @@ def check_can_deal_with(person: Person, matter: Matter, now: datetime) -> None:
 
 def check_can_answer(person: Person, referral: Referral, now: datetime) -> None:
     """The department's liaison, his deputy while he is away, or its head; and whoever was asked by name."""
-    sight = sight_of(person, now)
-    asked = referral.addressee_id == person.pk and person.is_active
-    if referral.department_id not in sight.departments and not asked:
+    if not person.is_active or not sight_of(person, now).answers(referral):
         raise Refused(
             _("Only the liaison, the deputy or the head of %(department)s answers for it.")
             % {"department": referral.department}

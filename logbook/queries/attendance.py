@@ -33,9 +33,14 @@ class PresenceRow:
     attendance: Attendance | None
     spot_check: SpotCheck | None
 
-    @property
-    def is_late(self) -> bool:
-        return self.state in (Presence.MISSING, Presence.LATE)
+    def may_be_asked(self, at: datetime) -> bool:
+        """Whether a spot check makes sense: at the post, and no question open."""
+        is_open = self.spot_check is not None and self.spot_check.answered_at is None
+        return self.state in (Presence.IN, Presence.LATE) and at < self.assignment.ends_at and not is_open
+
+    def may_be_excused(self, at: datetime) -> bool:
+        """Whether an absence can be recorded: the shift has begun, and nothing is known of the person."""
+        return self.attendance is None and at >= self.assignment.starts_at
 
 
 def at_post() -> QuerySet[Assignment]:
@@ -117,10 +122,14 @@ def _presence_row(assignment: Assignment, policy: Policy, at: datetime) -> Prese
     return PresenceRow(assignment, state, due_at, known, next(iter(assignment.spot_checks.all()), None))
 
 
-def missed(groups: frozenset[int], at: datetime) -> QuerySet[Deadline]:
-    """Check-ins of ended shifts that never came and for which no absence is recorded."""
-    awaited = Deadline.objects.filter(kind=CHECK_IN, state=State.OPEN, group__in=groups, due_at__lt=at)
-    return awaited.select_related("owner", "group")
+def missed(office: Office, groups: frozenset[int], at: datetime) -> list[PresenceRow]:
+    """Ended shifts whose check-in never came and for which no absence is recorded. Three queries."""
+    awaited = Deadline.objects.filter(
+        kind=CHECK_IN, subject_type="roster.assignment", subject_id=OuterRef("pk"), state=State.OPEN
+    )
+    policy = policy_for(office, at)
+    rows = at_post().filter(Exists(awaited), office=office, shift__group__in=groups, ends_at__lte=at)
+    return [_presence_row(row, policy, at) for row in rows.prefetch_related("spot_checks").order_by("starts_at", "id")]
 
 
 def spot_checks_to_answer(person: Person) -> QuerySet[SpotCheck]:

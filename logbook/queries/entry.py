@@ -9,6 +9,7 @@ from django.db.models import Q
 from django.utils import timezone
 
 from core.people.models import DutyGroup, Office
+from logbook.enums import EntryKind
 from logbook.models import Attachment, LogCategory, LogEntry
 from logbook.models.entry import EntryQuerySet
 from logbook.queries.visibility import Sight
@@ -99,6 +100,7 @@ class Version:
     """What an entry said from `at` on; `reason` is empty for the first version."""
 
     says: Any
+    call: Any
     by: Any
     at: datetime
     reason: str
@@ -108,8 +110,9 @@ class Version:
 def versions_of(entry: LogEntry) -> list[Version]:
     """Newest first, back to what was written first."""
     later = list(entry.amendments.select_related("by", "category").prefetch_related("people").order_by("-id"))
-    found = [Version(row, row.by, row.at, row.reason, row.pk == entry.latest_id) for row in later]
-    return [*found, Version(entry, entry.author, entry.recorded_at, "", entry.latest_id is None)]
+    is_call = entry.kind == EntryKind.TELEPHONE
+    found = [Version(row, row if is_call else None, row.by, row.at, row.reason, row.pk == entry.latest_id) for row in later]
+    return [*found, Version(entry, entry.call if is_call else None, entry.author, entry.recorded_at, "", entry.latest_id is None)]
 
 
 def categories_of(office: Office) -> list[LogCategory]:

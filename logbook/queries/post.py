@@ -6,8 +6,9 @@ from datetime import datetime
 from django.utils.translation import gettext as _
 
 from core.people.models import DutyGroup, Person
+from core.policy.queries import policy_for
 from logbook.models import Attendance
-from logbook.queries.attendance import attendance_of, open_posts
+from logbook.queries.attendance import open_posts, to_check_in
 from logbook.queries.handover import is_closed
 from logbook.queries.visibility import leads_now
 from roster.enums import DutyRole
@@ -21,6 +22,7 @@ class Pen:
 
     shifts: list[Shift]
     reason: str = ""
+    may_check_in: bool = False
 
 
 def pen_of(person: Person, at: datetime) -> Pen:
@@ -30,7 +32,7 @@ def pen_of(person: Person, at: datetime) -> Pen:
     if leads_now(person, at):
         known = {shift.pk for shift in shifts}
         shifts += [shift for shift in running_shifts(person, at) if shift.pk not in known]
-    return Pen(shifts) if shifts else Pen([], _why_not(person, own, at))
+    return Pen(shifts) if shifts else _without(person, own, at)
 
 
 def running_shifts(person: Person, at: datetime) -> list[Shift]:
@@ -39,18 +41,18 @@ def running_shifts(person: Person, at: datetime) -> list[Shift]:
     return list(rows.select_related("group", "office").order_by("group__name", "id"))
 
 
-def _why_not(person: Person, closed: list[Shift], at: datetime) -> str:
+def _without(person: Person, closed: list[Shift], at: datetime) -> Pen:
     if closed:
-        return _("The shift is closed. What was missed can be added to an entry as an amendment.")
+        return Pen([], _("The shift is closed. What was missed can be added to an entry as an amendment."))
+    coming = to_check_in(person, at, policy_for(person.office, at))
+    if coming is not None:
+        return Pen([], _("Check in first; then you can write the log of your shift."), may_check_in=True)
     running = in_force().filter(person=person, starts_at__lte=at, ends_at__gt=at).select_related("attendance").first()
     if running is None:
-        return _("You are not on duty now. The people on duty and the lead on duty write the log.")
+        return Pen([], _("You are not on duty now. The people on duty and the lead on duty write the log."))
     if running.role == DutyRole.STANDBY:
-        return _("You are on standby. The people at the post write the log.")
-    known = attendance_of(running)
-    if known is not None and known.checked_out_at is not None:
-        return _("You have checked out. The people still on duty write the log.")
-    return _("Check in first; then you can write the log of your shift.")
+        return Pen([], _("You are on standby. The people at the post write the log."))
+    return Pen([], _("You have left this shift. The people still on duty write the log."))
 
 
 def wrote_on_duty(person: Person, shift: Shift, typed_at: datetime) -> bool:

@@ -40,6 +40,10 @@ class Sight:
     def attachments(self) -> QuerySet[Attachment]:
         return Attachment.objects.filter(entry__in=self.entries())
 
+    def answers(self, referral: Referral) -> bool:
+        """Whether he speaks for the department that was asked, or was asked by name."""
+        return referral.department_id in self.departments or referral.addressee_id == self.person.pk
+
     def _handed(self) -> QuerySet[Referral]:
         mine = Q(department__in=self.departments) | Q(addressee=self.person)
         here = Referral.objects.filter(mine, matter__office=self.person.office_id)
@@ -70,6 +74,19 @@ def leads_now(person: Person, at: datetime) -> bool:
     """Whether the person is the office's lead on duty."""
     lead = lead_on_duty(person.office, at)
     return lead is not None and lead.pk == person.pk and person.is_active
+
+
+def led_groups(person: Person, at: datetime) -> set[int]:
+    """Ids of the groups whose people he leads: all for the lead on duty, else by posting or as department head."""
+    if not person.is_active:
+        return set()
+    groups = visible_groups(person)
+    if not leads_now(person, at):
+        posted = person.postings.filter(in_force(local_day(person.office, at)), role=Role.LEAD)
+        groups = groups.filter(
+            Q(pk__in=posted.values("group")) | Q(department__in=headed_departments(person, at))
+        )
+    return set(groups.values_list("pk", flat=True))
 
 
 def reads_everything(person: Person, at: datetime) -> bool:

@@ -1,5 +1,6 @@
 """Who is in, who is late; checking in and out; spot checks (R.6)."""
 
+from dataclasses import dataclass
 from typing import Any
 
 from django.contrib import messages
@@ -19,6 +20,7 @@ from logbook.forms.matter import ReasonForm
 from logbook.models import SpotCheck
 from logbook.permissions.attendance import check_can_check_out
 from logbook.queries.attendance import PresenceRow, missed, open_posts, presence_now, spot_checks_to_answer, to_check_in
+from logbook.queries.visibility import led_groups
 from logbook.views.common import Asked
 from roster.models import Assignment
 
@@ -30,23 +32,46 @@ def board(request: HttpRequest) -> HttpResponse:
     return render_page(request, "logbook/attendance.html", _board(asked))
 
 
-def _board(asked: Asked, **forms: Any) -> dict[str, Any]:
-    person, now = asked.person, asked.now
-    rows = presence_now(person.office, now, asked.sight.groups) if asked.sight.groups else []
+@dataclass(frozen=True)
+class BoardRow:
+    """A person with what the reader may do about him; the actions check it again."""
+
+    presence: PresenceRow
+    may_ask: bool
+    absence_form: ReasonForm | None
+
+    @property
+    def is_refused(self) -> bool:
+        return self.absence_form is not None and self.absence_form.is_bound
+
+
+def _board(asked: Asked, refused: dict[int, ReasonForm] | None = None) -> dict[str, Any]:
+    """`refused` holds the form of an absence that could not be recorded, by assignment."""
+    person, now, groups = asked.person, asked.now, asked.sight.groups
+    rows = presence_now(person.office, now, groups) if groups else []
+    gone = missed(person.office, groups, now) if groups else []
+    led = led_groups(person, now)
     post = open_posts(person).first()
-    coming = to_check_in(person, now, policy_for(person.office, now))
     return {
         "now": now,
-        "rows": rows,
-        "late": [row for row in rows if row.state == Presence.MISSING],
+        "may_read": bool(groups),
+        "rows": [_board_row(asked, row, led, refused or {}) for row in rows],
+        "missed": [_board_row(asked, row, led, refused or {}) for row in gone],
         "figures": _figures(rows),
-        "missed": missed(asked.sight.groups, now) if asked.sight.groups else [],
         "post": post,
         "check_out_refusal": refusal(check_can_check_out, person, post.assignment, now) if post else "",
-        "to_check_in": coming,
+        "to_check_in": to_check_in(person, now, policy_for(person.office, now)),
         "spot_checks": spot_checks_to_answer(person),
-        **forms,
     }
+
+
+def _board_row(asked: Asked, row: PresenceRow, led: set[int], refused: dict[int, ReasonForm]) -> BoardRow:
+    assignment = row.assignment
+    leads = assignment.shift.group_id in led and assignment.person_id != asked.person.pk
+    form = refused.get(assignment.pk) or ReasonForm(auto_id=f"absence-{assignment.pk}-%s")
+    return BoardRow(
+        row, leads and row.may_be_asked(asked.now), form if leads and row.may_be_excused(asked.now) else None
+    )
 
 
 def _figures(rows: list[PresenceRow]) -> dict[str, int]:
@@ -85,14 +110,13 @@ def check_out(request: HttpRequest, pk: int) -> HttpResponse:
 def absence(request: HttpRequest, pk: int) -> HttpResponse:
     asked = Asked(request)
     assignment = _find(asked, pk)
-    form = ReasonForm(request.POST)
+    form = ReasonForm(request.POST, auto_id=f"absence-{pk}-%s")
     done = attempt(
         form, lambda data: actions.record_absence(assignment=assignment, by=asked.person, now=asked.now, **data)
     )
     if done:
         return back_to(request, reverse("logbook:attendance"))
-    context = _board(asked, absence_form=form, absent=assignment)
-    return render_page(request, "logbook/attendance.html", context, status=done.status)
+    return render_page(request, "logbook/attendance.html", _board(asked, {pk: form}), status=done.status)
 
 
 @require_POST

@@ -3,11 +3,13 @@
 from datetime import datetime
 from typing import Any, cast
 
-from django.db.models import QuerySet
+from django.db.models import Model, QuerySet
 from django.http import HttpRequest
 from django.shortcuts import get_object_or_404
 from django.utils import timezone
 
+from core.ledger.presenting import Sentence, sentence
+from core.ledger.queries import timeline
 from core.people.http import PersonRequest
 from core.people.models import Person
 from logbook.queries.visibility import Sight, sight_of
@@ -26,3 +28,8 @@ class Asked:
         return get_object_or_404(rows, pk=pk)
 
 
+
+
+def acts_of(subject: Model) -> list[Sentence]:
+    """What was done to it, in sentences, oldest first."""
+    return [sentence(entry) for entry in timeline(subject)]

@@ -12,7 +12,6 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from core.errors import refusal
-from core.ledger.queries import timeline
 from core.ui.http import answer_json, attempt, back_to, render_page, wants_json
 from logbook.actions import attachment as attachment_actions
 from logbook.actions.entry import Written, amend_entry, write_entry
@@ -24,7 +23,7 @@ from logbook.permissions.entry import check_can_amend
 from logbook.permissions.matter import check_can_handle_matters
 from logbook.queries.entry import by_hour, files_of, log_of, versions_of, with_parts
 from logbook.queries.post import Pen, pen_of
-from logbook.views.common import Asked
+from logbook.views.common import Asked, acts_of
 from roster.models import Shift
 
 PAGE = 50
@@ -96,8 +95,8 @@ def entry_page(request: HttpRequest, asked: Asked, entry: LogEntry, status: int 
         "entry": entry,
         "versions": versions_of(entry),
         "files": files_of(entry),
-        "matter": getattr(entry, "open_matter", None),
-        "acts": timeline(entry),
+        "matter": entry.matter_opened,
+        "acts": acts_of(entry),
         "amend_refusal": reason,
         "matter_refusal": refusal(check_can_handle_matters, asked.person, entry.group, asked.now),
         "amend_form": AmendForm(office=office, initial=amend_initial(entry)),

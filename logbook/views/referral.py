@@ -18,7 +18,7 @@ from logbook.forms.matter import OutcomeForm, ProgressForm, ReasonForm, ReferFor
 from logbook.models import Referral
 from logbook.queries.matter import addressed_to, referral_desk
 from logbook.views.common import Asked
-from logbook.views.matter import find_matter, matter_page, referral_row
+from logbook.views.matter import FailedForm, card, find_matter, matter_page
 
 PAGE = 20
 
@@ -31,8 +31,8 @@ def desk(request: HttpRequest) -> HttpResponse:
     closed = addressed_to(asked.sight).filter(state=ReferralState.DONE).order_by("-closed_at", "-id")
     context = {
         "now": asked.now,
-        "waiting": [referral_row(asked, row) for row in found.waiting],
-        "acknowledged": [referral_row(asked, row) for row in found.acknowledged],
+        "waiting": [card(asked, row, may_work=False) for row in found.waiting],
+        "acknowledged": [card(asked, row, may_work=False) for row in found.acknowledged],
         "page": Paginator(closed, PAGE).get_page(request.GET.get("page")),
         "answers": bool(asked.sight.departments),
     }
@@ -64,17 +64,17 @@ def acknowledge(request: HttpRequest, pk: int) -> HttpResponse:
 
 @require_POST
 def progress(request: HttpRequest, pk: int) -> HttpResponse:
-    return _answered(request, pk, ProgressForm(request.POST), actions.report_progress)
+    return _answered(request, pk, ProgressForm(request.POST, auto_id=f"progress-{pk}-%s"), actions.report_progress)
 
 
 @require_POST
 def done(request: HttpRequest, pk: int) -> HttpResponse:
-    return _answered(request, pk, OutcomeForm(request.POST), actions.confirm_done)
+    return _answered(request, pk, OutcomeForm(request.POST, auto_id=f"done-{pk}-%s"), actions.confirm_done)
 
 
 @require_POST
 def withdraw(request: HttpRequest, pk: int) -> HttpResponse:
-    return _answered(request, pk, ReasonForm(request.POST), actions.withdraw_referral)
+    return _answered(request, pk, ReasonForm(request.POST, auto_id=f"withdraw-{pk}-%s"), actions.withdraw_referral)
 
 
 def _answered(request: HttpRequest, pk: int, form: BaseForm, action: Callable[..., Any]) -> HttpResponse:
@@ -85,4 +85,4 @@ def _answered(request: HttpRequest, pk: int, form: BaseForm, action: Callable[..
     if tried:
         return back_to(request, reverse("logbook:matter", args=[referral.matter_id]))
     matter = find_matter(asked, referral.matter_id)
-    return matter_page(request, asked, matter, tried.status, failed=form, failed_referral=referral.pk)
+    return matter_page(request, asked, matter, tried.status, failed=FailedForm(referral.pk, form))
