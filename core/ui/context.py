@@ -1,4 +1,4 @@
-"""What every page needs around its content: menu, theme, addresses. Add `core.ui.context.chrome` to the context processors."""
+"""What every page needs around its content: menu, theme, addresses; `chrome` is a context processor."""
 
 from typing import Any
 
@@ -42,7 +42,7 @@ class Chrome:
 
     @property
     def theme(self) -> str:
-        """"light" or "dark" when the person has chosen, else ""."""
+        """What the person has chosen, light or dark; "" leaves it to the device."""
         theme = getattr(self.person, "theme", "") if self.signed_in else ""
         return theme if theme in ("light", "dark") else ""
 

@@ -59,7 +59,11 @@ def _minutes() -> dict[str, int]:
 def _cover(now: datetime) -> dict[str, Any]:
     window = (now, now + timedelta(hours=72))
     parts = [(0, 29, "covered", "East group"), (29, 33, "thin", "Wed 08:00–12:00 · one officer of two")]
-    parts += [(33, 53, "covered", "East group"), (53, 61, "gap", "Thu 08:00–16:00 · nobody"), (61, 72, "covered", "East")]
+    parts += [
+        (33, 53, "covered", "East group"),
+        (53, 61, "gap", "Thu 08:00–16:00 · nobody"),
+        (61, 72, "covered", "East"),
+    ]
     hour = timedelta(hours=1)
     segments = [
         charts.segment(now + first * hour, now + last * hour, window=window, kind=kind, label=label, url="#")

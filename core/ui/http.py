@@ -19,7 +19,7 @@ OK, UNPROCESSABLE, CONFLICT = 200, 422, 409
 
 @dataclass(frozen=True)
 class Attempt(Generic[T]):
-    """What came of a form: true when the deed was done; else `status` is 422 or 409 and the form holds the sentences."""
+    """What came of a form: true when done; else `status` is 422 or 409 and the form holds the sentences."""
 
     status: int
     result: T | None = None

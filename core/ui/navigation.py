@@ -1,11 +1,10 @@
-"""The entries of the main menu. Each app registers its own in `AppConfig.ready`; the page shows what the person may open."""
+"""The entries of the main menu. Each app registers its own in `AppConfig.ready`; a person sees what he may open."""
 
 from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
 
 from django.urls import NoReverseMatch, reverse
-
 
 
 def everyone(person: Any) -> bool:

@@ -1,4 +1,4 @@
-"""The parts that a page is laid out with. Block tags: what stands between `{% panel %}` and `{% endpanel %}` is the content."""
+"""The parts that a page is laid out with: block tags, with the content between `{% panel %}` and `{% endpanel %}`."""
 
 from collections.abc import Iterable
 from typing import Any
@@ -59,7 +59,7 @@ def panel(
 def band(
     content: str, answer: Any, *, over: Any = "", detail: Any = "", tone: str = "plain", figures: Any = ""
 ) -> SafeString:
-    """The first thing on a desk: a small line `over`, the big `answer`, `detail`, `figures` (stats), actions (content)."""
+    """The first thing on a desk: a small line `over`, the big `answer`, `detail`, `figures` (stats), acts (content)."""
     return render(
         "band",
         actions=trimmed(content),
@@ -142,7 +142,9 @@ def toolbar(content: str, label: Any) -> SafeString:
 
 
 @register.simple_block_tag(end_name="endfilters")
-def filters(content: str, label: Any, *, action: str = "", submit: Any = "", clear: str = "", target: str = "") -> SafeString:
+def filters(
+    content: str, label: Any, *, action: str = "", submit: Any = "", clear: str = "", target: str = ""
+) -> SafeString:
     """A bar of filter fields, sent by GET; with `target` htmx swaps that element as soon as a field changes."""
     return render("filters", content=content, label=label, action=action, submit=submit, clear=clear, target=target)
 
@@ -190,8 +192,10 @@ def checklist(content: str, *, label: Any) -> SafeString:
 
 
 @register.simple_block_tag(end_name="endcheck")
-def check(content: str, title: Any, *, state: str = "open", word: Any = "", detail: Any = "", id: str = "") -> SafeString:
-    """One point of a checklist: `state` open, done, blocked or objected, said in `word`; the content is what one may do."""
+def check(
+    content: str, title: Any, *, state: str = "open", word: Any = "", detail: Any = "", id: str = ""
+) -> SafeString:
+    """One point of a checklist: `state` open, done, blocked or objected, said in `word`; content: what one may do."""
     icons = {"open": "point", "done": "circle-check", "blocked": "alert-triangle", "objected": "hand-stop"}
     return render(
         "check",
