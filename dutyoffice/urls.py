@@ -12,6 +12,7 @@ urlpatterns = [
     path("health/", login_not_required(Health.as_view()), name="health"),
     path("language/", login_not_required(set_language), name="set_language"),
     path("notices/", include("core.notices.urls")),
+    path("ui/", include("core.ui.urls")),
     path("", include("core.people.urls")),
     path("", include("logbook.urls")),
     path("", include("roster.urls")),
