@@ -14,6 +14,7 @@ class RosterAct(TextChoices):
     PATTERN_SAVED = "pattern.saved", _("saved a rotation pattern")
     ROSTER_OPENED = "roster.opened", _("opened a roster")
     ROSTER_FILLED = "roster.filled", _("filled a roster from a pattern")
+    CELLS_SET = "roster.cells_set", _("filled in cells of a roster")
     ROSTER_PUBLISHED = "roster.published", _("published a roster")
     ROSTER_AMENDED = "roster.amended", _("amended a published roster")
     ASSIGNED = "assignment.added", _("put a person on a shift")

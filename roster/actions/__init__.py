@@ -2,20 +2,25 @@
 
 from roster.actions.access import make_board_key, make_feed_key, revoke_board_key, revoke_feed_key
 from roster.actions.assignment import amend, assign, clear_day, relieve, withdraw
+from roster.actions.cells import Typed, set_cells
+from roster.actions.gap import fill_gap
 from roster.actions.pattern import fill_from_pattern, save_pattern
-from roster.actions.placing import Cell, CellsRefused
+from roster.actions.placing import CellsRefused
 from roster.actions.roster import open_roster, publish
 from roster.actions.setup import add_holiday, add_shift_type, record_leave, set_demand, withdraw_leave
+from roster.queries.placing import Cell
 
 __all__ = [
     "Cell",
     "CellsRefused",
+    "Typed",
     "add_holiday",
     "add_shift_type",
     "amend",
     "assign",
     "clear_day",
     "fill_from_pattern",
+    "fill_gap",
     "make_board_key",
     "make_feed_key",
     "open_roster",
@@ -25,6 +30,7 @@ __all__ = [
     "revoke_board_key",
     "revoke_feed_key",
     "save_pattern",
+    "set_cells",
     "set_demand",
     "withdraw",
     "withdraw_leave",

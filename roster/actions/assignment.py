@@ -10,14 +10,16 @@ from core.errors import Conflict, Invalid, Refused
 from core.ledger import actions as ledger
 from core.notices.actions import notify
 from core.people.models import Person
-from roster.actions.placing import Cell, place_many
+from roster.actions.placing import place_many
 from roster.acts import RosterAct
 from roster.enums import AmendmentKind, RosterState
 from roster.models import Amendment, Assignment, Roster, ShiftType
 from roster.permissions import check_can_edit_roster
+from roster.queries.placing import Cell
 
 
-def _locked_draft(roster: Roster, by: Person | None) -> Roster:
+def locked_draft(roster: Roster, by: Person | None) -> Roster:
+    """The draft under lock; raises Refused without the right and Conflict once it is published."""
     check_can_edit_roster(by, roster.group)
     roster = locked(roster)
     if roster.state != RosterState.DRAFT:
@@ -50,7 +52,7 @@ def assign(
     role: str | None = None,
 ) -> Assignment:
     """Puts a person on a shift of a draft; raises Invalid with the reason when he does not fit."""
-    roster = _locked_draft(roster, by)
+    roster = locked_draft(roster, by)
     [assignment] = place_many(roster, [Cell(person, shift_type, day, role)])
     _record(RosterAct.ASSIGNED, roster, by, now, after=told(assignment))
     return assignment
@@ -59,7 +61,7 @@ def assign(
 @transaction.atomic
 def withdraw(*, assignment: Assignment, by: Person | None, now: datetime) -> None:
     """Takes a person off a shift of a draft."""
-    roster = _locked_draft(assignment.roster, by)
+    roster = locked_draft(assignment.roster, by)
     before = told(assignment)
     assignment.delete()
     _record(RosterAct.WITHDRAWN, roster, by, now, before=before)
@@ -100,14 +102,24 @@ def relieve(*, assignment: Assignment, person: Person, reason: str, by: Person, 
     if not assignment.starts_at <= now < assignment.ends_at:
         raise Invalid(_("This shift is not running. Amend the roster instead."))
     shift = assignment.shift
+    _end_now(assignment, now)
+    cell = Cell(person, shift.shift_type, shift.day, assignment.role, since=now)
+    [new] = place_many(roster, [cell])
+    return _write_amendment(roster, assignment, new, reason.strip(), by, now)
+
+
+def relieve_standby(assignment: Assignment, now: datetime) -> None:
+    """A standby who is called to the post stops being on standby now."""
+    _end_now(_still_held(assignment), now)
+
+
+def _end_now(assignment: Assignment, now: datetime) -> None:
+    """What was worked until now stays; an assignment that begins at this instant is withdrawn."""
     if assignment.starts_at < now:
         assignment.ends_at = now
         assignment.save(update_fields=["ends_at"])
     else:
         _mark_withdrawn(assignment, now)
-    cell = Cell(person, shift.shift_type, shift.day, assignment.role, since=now)
-    [new] = place_many(roster, [cell])
-    return _write_amendment(roster, assignment, new, reason.strip(), by, now)
 
 
 def _locked_published(roster: Roster, reason: str, by: Person) -> Roster:

@@ -7,14 +7,16 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 
 from core.db import locked, saying
-from core.errors import Conflict, Invalid
+from core.errors import Invalid
 from core.ledger import actions as ledger
 from core.people.models import DutyGroup, Person
-from roster.actions.placing import Cell, place_many
+from roster.actions.assignment import locked_draft
+from roster.actions.placing import place_many
 from roster.acts import RosterAct
-from roster.enums import PatternKind, RosterState
+from roster.enums import PatternKind
 from roster.models import Assignment, CrewMember, Pattern, PatternSlot, Roster
 from roster.permissions import check_can_edit_roster
+from roster.queries.placing import Cell
 from roster.rules.pattern import Member, Slot, expand
 
 
@@ -69,10 +71,7 @@ def fill_from_pattern(
 
     Raises CellsRefused with every cell that does not fit; then nothing is written.
     """
-    check_can_edit_roster(by, roster.group)
-    roster = locked(roster)
-    if roster.state != RosterState.DRAFT:
-        raise Conflict(_("This roster is published. Change it by an amendment with a reason."))
+    roster = locked_draft(roster, by)
     cells = cells_of(pattern, max(start or roster.start, roster.start), min(end or roster.end, roster.end))
     taken = set(roster.assignments.filter(withdrawn_at=None).values_list("person", "shift__day"))
     new = place_many(roster, [cell for cell in cells if (cell.person.pk, cell.day) not in taken])

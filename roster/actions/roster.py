@@ -49,7 +49,9 @@ def publish(*, roster: Roster, by: Person, now: datetime, reason: str = "") -> R
         "broken_rules": len(breaches_of(roster, now)),
     }
     if any(shortcomings.values()) and not reason.strip():
-        message = _("The roster has %(gaps)s gaps and %(broken_rules)s broken rules. Mend them, or say why it is published so.")
+        message = _(
+            "The roster has %(gaps)s gaps and %(broken_rules)s broken rules. Mend them, or say why it is published so."
+        )
         raise Invalid(message % shortcomings, "reason")
     roster.state, roster.version = RosterState.PUBLISHED, 1
     roster.published_at, roster.published_by = now, by

@@ -17,7 +17,9 @@ from roster.models import Demand, Holiday, Leave, ShiftType
 from roster.permissions import check_can_record_leave, check_can_set_up
 
 
-def record(act: RosterAct, subject: models.Model, office_id: int, by: Person | None, now: datetime, **data: Any) -> None:
+def record(
+    act: RosterAct, subject: models.Model, office_id: int, by: Person | None, now: datetime, **data: Any
+) -> None:
     ledger.append(act=act, by=by, subject=subject, now=now, office_id=office_id, data=data)
 
 

@@ -74,7 +74,9 @@ def _answerable(alarm: CoverageAlarm, now: datetime) -> Person | None:
     """The group's standing lead, else its department head; for the office itself any lead, else an administrator."""
     today = local_day(alarm.office, now)
     if alarm.group is None:
-        return people_with_role(alarm.office, Role.LEAD, Role.ADMINISTRATOR, on=today).order_by("sort_key", "pk").first()
+        return (
+            people_with_role(alarm.office, Role.LEAD, Role.ADMINISTRATOR, on=today).order_by("sort_key", "pk").first()
+        )
     leads = leads_of([alarm.group], today).get(alarm.group_id)
     return leads[0] if leads else heads_of([alarm.group.department], today).get(alarm.group.department_id)
 

@@ -7,283 +7,569 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
     dependencies = [
-        ('people', '0002_no_overlap'),
+        ("people", "0002_no_overlap"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
     operations = [
         migrations.CreateModel(
-            name='Pattern',
+            name="Pattern",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('name', models.CharField(max_length=120, verbose_name='name')),
-                ('kind', models.CharField(choices=[('cycle', 'every so many days'), ('monthly', 'by the day of the month')], default='cycle', max_length=8, verbose_name='kind')),
-                ('anchor', models.DateField(verbose_name='first day of the cycle')),
-                ('length', models.PositiveSmallIntegerField(default=7, verbose_name='days in the cycle')),
-                ('group', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='patterns', to='people.dutygroup', verbose_name='group')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("name", models.CharField(max_length=120, verbose_name="name")),
+                (
+                    "kind",
+                    models.CharField(
+                        choices=[("cycle", "every so many days"), ("monthly", "by the day of the month")],
+                        default="cycle",
+                        max_length=8,
+                        verbose_name="kind",
+                    ),
+                ),
+                ("anchor", models.DateField(verbose_name="first day of the cycle")),
+                ("length", models.PositiveSmallIntegerField(default=7, verbose_name="days in the cycle")),
+                (
+                    "group",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="patterns",
+                        to="people.dutygroup",
+                        verbose_name="group",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'rotation pattern',
-                'verbose_name_plural': 'rotation patterns',
-                'ordering': ['name', 'id'],
+                "verbose_name": "rotation pattern",
+                "verbose_name_plural": "rotation patterns",
+                "ordering": ["name", "id"],
             },
         ),
         migrations.CreateModel(
-            name='CrewMember',
+            name="CrewMember",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('crew', models.PositiveSmallIntegerField(verbose_name='crew')),
-                ('person', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL, verbose_name='person')),
-                ('pattern', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='members', to='roster.pattern')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("crew", models.PositiveSmallIntegerField(verbose_name="crew")),
+                (
+                    "person",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                        verbose_name="person",
+                    ),
+                ),
+                (
+                    "pattern",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE, related_name="members", to="roster.pattern"
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'crew member',
-                'verbose_name_plural': 'crew members',
-                'ordering': ['crew', 'id'],
+                "verbose_name": "crew member",
+                "verbose_name_plural": "crew members",
+                "ordering": ["crew", "id"],
             },
         ),
         migrations.CreateModel(
-            name='Roster',
+            name="Roster",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('start', models.DateField(verbose_name='from')),
-                ('end', models.DateField(verbose_name='until')),
-                ('state', models.CharField(choices=[('draft', 'draft'), ('published', 'published')], default='draft', max_length=12, verbose_name='state')),
-                ('version', models.PositiveIntegerField(default=0, verbose_name='version')),
-                ('published_at', models.DateTimeField(blank=True, null=True, verbose_name='published at')),
-                ('group', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='rosters', to='people.dutygroup', verbose_name='group')),
-                ('published_by', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL, verbose_name='published by')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("start", models.DateField(verbose_name="from")),
+                ("end", models.DateField(verbose_name="until")),
+                (
+                    "state",
+                    models.CharField(
+                        choices=[("draft", "draft"), ("published", "published")],
+                        default="draft",
+                        max_length=12,
+                        verbose_name="state",
+                    ),
+                ),
+                ("version", models.PositiveIntegerField(default=0, verbose_name="version")),
+                ("published_at", models.DateTimeField(blank=True, null=True, verbose_name="published at")),
+                (
+                    "group",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="rosters",
+                        to="people.dutygroup",
+                        verbose_name="group",
+                    ),
+                ),
+                (
+                    "published_by",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                        verbose_name="published by",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'roster',
-                'verbose_name_plural': 'rosters',
-                'ordering': ['-start', 'group', 'id'],
+                "verbose_name": "roster",
+                "verbose_name_plural": "rosters",
+                "ordering": ["-start", "group", "id"],
             },
         ),
         migrations.CreateModel(
-            name='Assignment',
+            name="Assignment",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('role', models.CharField(choices=[('officer', 'officer'), ('lead', 'duty lead'), ('standby', 'standby')], default='officer', max_length=8, verbose_name='role')),
-                ('starts_at', models.DateTimeField(verbose_name='starts at')),
-                ('ends_at', models.DateTimeField(verbose_name='ends at')),
-                ('pinned', models.BooleanField(default=False, verbose_name='pinned')),
-                ('withdrawn_at', models.DateTimeField(blank=True, null=True, verbose_name='withdrawn at')),
-                ('office', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='people.office', verbose_name='office')),
-                ('person', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='assignments', to=settings.AUTH_USER_MODEL, verbose_name='person')),
-                ('roster', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='assignments', to='roster.roster', verbose_name='roster')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                (
+                    "role",
+                    models.CharField(
+                        choices=[("officer", "officer"), ("lead", "duty lead"), ("standby", "standby")],
+                        default="officer",
+                        max_length=8,
+                        verbose_name="role",
+                    ),
+                ),
+                ("starts_at", models.DateTimeField(verbose_name="starts at")),
+                ("ends_at", models.DateTimeField(verbose_name="ends at")),
+                ("pinned", models.BooleanField(default=False, verbose_name="pinned")),
+                ("withdrawn_at", models.DateTimeField(blank=True, null=True, verbose_name="withdrawn at")),
+                (
+                    "office",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="people.office",
+                        verbose_name="office",
+                    ),
+                ),
+                (
+                    "person",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="assignments",
+                        to=settings.AUTH_USER_MODEL,
+                        verbose_name="person",
+                    ),
+                ),
+                (
+                    "roster",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="assignments",
+                        to="roster.roster",
+                        verbose_name="roster",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'assignment',
-                'verbose_name_plural': 'assignments',
-                'ordering': ['starts_at', 'id'],
+                "verbose_name": "assignment",
+                "verbose_name_plural": "assignments",
+                "ordering": ["starts_at", "id"],
             },
         ),
         migrations.CreateModel(
-            name='Amendment',
+            name="Amendment",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('kind', models.CharField(choices=[('added', 'added'), ('withdrawn', 'withdrawn'), ('replaced', 'replaced')], max_length=12, verbose_name='kind')),
-                ('reason', models.CharField(max_length=240, verbose_name='reason')),
-                ('at', models.DateTimeField(verbose_name='at')),
-                ('by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL, verbose_name='by')),
-                ('added', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='roster.assignment', verbose_name='added')),
-                ('withdrawn', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='roster.assignment', verbose_name='withdrawn')),
-                ('roster', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='amendments', to='roster.roster', verbose_name='roster')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                (
+                    "kind",
+                    models.CharField(
+                        choices=[("added", "added"), ("withdrawn", "withdrawn"), ("replaced", "replaced")],
+                        max_length=12,
+                        verbose_name="kind",
+                    ),
+                ),
+                ("reason", models.CharField(max_length=240, verbose_name="reason")),
+                ("at", models.DateTimeField(verbose_name="at")),
+                (
+                    "by",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                        verbose_name="by",
+                    ),
+                ),
+                (
+                    "added",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="roster.assignment",
+                        verbose_name="added",
+                    ),
+                ),
+                (
+                    "withdrawn",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="roster.assignment",
+                        verbose_name="withdrawn",
+                    ),
+                ),
+                (
+                    "roster",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="amendments",
+                        to="roster.roster",
+                        verbose_name="roster",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'amendment',
-                'verbose_name_plural': 'amendments',
-                'ordering': ['-at', '-id'],
+                "verbose_name": "amendment",
+                "verbose_name_plural": "amendments",
+                "ordering": ["-at", "-id"],
             },
         ),
         migrations.CreateModel(
-            name='Shift',
+            name="Shift",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('day', models.DateField(verbose_name='day')),
-                ('code', models.CharField(max_length=8, verbose_name='code')),
-                ('name', models.CharField(max_length=60, verbose_name='name')),
-                ('colour', models.PositiveSmallIntegerField(default=1, verbose_name='colour')),
-                ('is_night', models.BooleanField(default=False, verbose_name='counts as a night')),
-                ('starts_at', models.DateTimeField(verbose_name='starts at')),
-                ('ends_at', models.DateTimeField(verbose_name='ends at')),
-                ('group', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='shifts', to='people.dutygroup', verbose_name='group')),
-                ('office', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='shifts', to='people.office', verbose_name='office')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("day", models.DateField(verbose_name="day")),
+                ("code", models.CharField(max_length=8, verbose_name="code")),
+                ("name", models.CharField(max_length=60, verbose_name="name")),
+                ("colour", models.PositiveSmallIntegerField(default=1, verbose_name="colour")),
+                ("is_night", models.BooleanField(default=False, verbose_name="counts as a night")),
+                ("starts_at", models.DateTimeField(verbose_name="starts at")),
+                ("ends_at", models.DateTimeField(verbose_name="ends at")),
+                (
+                    "group",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="shifts",
+                        to="people.dutygroup",
+                        verbose_name="group",
+                    ),
+                ),
+                (
+                    "office",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="shifts",
+                        to="people.office",
+                        verbose_name="office",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'shift',
-                'verbose_name_plural': 'shifts',
-                'ordering': ['starts_at', 'id'],
+                "verbose_name": "shift",
+                "verbose_name_plural": "shifts",
+                "ordering": ["starts_at", "id"],
             },
         ),
         migrations.AddField(
-            model_name='assignment',
-            name='shift',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='assignments', to='roster.shift', verbose_name='shift'),
+            model_name="assignment",
+            name="shift",
+            field=models.ForeignKey(
+                on_delete=django.db.models.deletion.PROTECT,
+                related_name="assignments",
+                to="roster.shift",
+                verbose_name="shift",
+            ),
         ),
         migrations.CreateModel(
-            name='ShiftType',
+            name="ShiftType",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('code', models.CharField(max_length=8, verbose_name='code')),
-                ('name', models.CharField(max_length=60, verbose_name='name')),
-                ('start', models.TimeField(verbose_name='starts')),
-                ('end', models.TimeField(verbose_name='ends')),
-                ('is_night', models.BooleanField(default=False, verbose_name='counts as a night')),
-                ('is_standby', models.BooleanField(default=False, verbose_name='standby, not on the post')),
-                ('colour', models.PositiveSmallIntegerField(default=1, validators=[django.core.validators.MinValueValidator(1), django.core.validators.MaxValueValidator(8)], verbose_name='colour')),
-                ('is_active', models.BooleanField(default=True, verbose_name='in use')),
-                ('office', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='shift_types', to='people.office', verbose_name='office')),
-                ('qualification', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='people.qualification', verbose_name='qualification needed')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("code", models.CharField(max_length=8, verbose_name="code")),
+                ("name", models.CharField(max_length=60, verbose_name="name")),
+                ("start", models.TimeField(verbose_name="starts")),
+                ("end", models.TimeField(verbose_name="ends")),
+                ("is_night", models.BooleanField(default=False, verbose_name="counts as a night")),
+                ("is_standby", models.BooleanField(default=False, verbose_name="standby, not on the post")),
+                (
+                    "colour",
+                    models.PositiveSmallIntegerField(
+                        default=1,
+                        validators=[
+                            django.core.validators.MinValueValidator(1),
+                            django.core.validators.MaxValueValidator(8),
+                        ],
+                        verbose_name="colour",
+                    ),
+                ),
+                ("is_active", models.BooleanField(default=True, verbose_name="in use")),
+                (
+                    "office",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="shift_types",
+                        to="people.office",
+                        verbose_name="office",
+                    ),
+                ),
+                (
+                    "qualification",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="people.qualification",
+                        verbose_name="qualification needed",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'shift type',
-                'verbose_name_plural': 'shift types',
-                'ordering': ['start', 'code'],
+                "verbose_name": "shift type",
+                "verbose_name_plural": "shift types",
+                "ordering": ["start", "code"],
             },
         ),
         migrations.AddField(
-            model_name='shift',
-            name='shift_type',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='shifts', to='roster.shifttype', verbose_name='shift type'),
+            model_name="shift",
+            name="shift_type",
+            field=models.ForeignKey(
+                on_delete=django.db.models.deletion.PROTECT,
+                related_name="shifts",
+                to="roster.shifttype",
+                verbose_name="shift type",
+            ),
         ),
         migrations.CreateModel(
-            name='PatternSlot',
+            name="PatternSlot",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('crew', models.PositiveSmallIntegerField(verbose_name='crew')),
-                ('offset', models.PositiveSmallIntegerField(verbose_name='day of the cycle')),
-                ('pattern', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='slots', to='roster.pattern')),
-                ('shift_type', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='roster.shifttype', verbose_name='shift type')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("crew", models.PositiveSmallIntegerField(verbose_name="crew")),
+                ("offset", models.PositiveSmallIntegerField(verbose_name="day of the cycle")),
+                (
+                    "pattern",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE, related_name="slots", to="roster.pattern"
+                    ),
+                ),
+                (
+                    "shift_type",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="roster.shifttype",
+                        verbose_name="shift type",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'pattern slot',
-                'verbose_name_plural': 'pattern slots',
-                'ordering': ['offset', 'crew'],
+                "verbose_name": "pattern slot",
+                "verbose_name_plural": "pattern slots",
+                "ordering": ["offset", "crew"],
             },
         ),
         migrations.CreateModel(
-            name='Demand',
+            name="Demand",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('day_kind', models.PositiveSmallIntegerField(choices=[(0, 'Monday'), (1, 'Tuesday'), (2, 'Wednesday'), (3, 'Thursday'), (4, 'Friday'), (5, 'Saturday'), (6, 'Sunday'), (7, 'public holiday')], verbose_name='day')),
-                ('officers', models.PositiveSmallIntegerField(default=1, verbose_name='officers at least')),
-                ('standby', models.PositiveSmallIntegerField(default=0, verbose_name='standby at least')),
-                ('start', models.DateField(verbose_name='from')),
-                ('end', models.DateField(blank=True, null=True, verbose_name='until')),
-                ('group', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='demands', to='people.dutygroup', verbose_name='group')),
-                ('shift_type', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='demands', to='roster.shifttype', verbose_name='shift type')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                (
+                    "day_kind",
+                    models.PositiveSmallIntegerField(
+                        choices=[
+                            (0, "Monday"),
+                            (1, "Tuesday"),
+                            (2, "Wednesday"),
+                            (3, "Thursday"),
+                            (4, "Friday"),
+                            (5, "Saturday"),
+                            (6, "Sunday"),
+                            (7, "public holiday"),
+                        ],
+                        verbose_name="day",
+                    ),
+                ),
+                ("officers", models.PositiveSmallIntegerField(default=1, verbose_name="officers at least")),
+                ("standby", models.PositiveSmallIntegerField(default=0, verbose_name="standby at least")),
+                ("start", models.DateField(verbose_name="from")),
+                ("end", models.DateField(blank=True, null=True, verbose_name="until")),
+                (
+                    "group",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="demands",
+                        to="people.dutygroup",
+                        verbose_name="group",
+                    ),
+                ),
+                (
+                    "shift_type",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="demands",
+                        to="roster.shifttype",
+                        verbose_name="shift type",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'demand',
-                'verbose_name_plural': 'demands',
-                'ordering': ['day_kind', 'shift_type', 'id'],
+                "verbose_name": "demand",
+                "verbose_name_plural": "demands",
+                "ordering": ["day_kind", "shift_type", "id"],
             },
         ),
         migrations.CreateModel(
-            name='Holiday',
+            name="Holiday",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('day', models.DateField(verbose_name='day')),
-                ('name', models.CharField(max_length=120, verbose_name='name')),
-                ('kind', models.CharField(choices=[('holiday', 'public holiday'), ('workday', 'make-up workday')], default='holiday', max_length=8, verbose_name='kind')),
-                ('office', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='holidays', to='people.office', verbose_name='office')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("day", models.DateField(verbose_name="day")),
+                ("name", models.CharField(max_length=120, verbose_name="name")),
+                (
+                    "kind",
+                    models.CharField(
+                        choices=[("holiday", "public holiday"), ("workday", "make-up workday")],
+                        default="holiday",
+                        max_length=8,
+                        verbose_name="kind",
+                    ),
+                ),
+                (
+                    "office",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="holidays",
+                        to="people.office",
+                        verbose_name="office",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'public holiday',
-                'verbose_name_plural': 'public holidays',
-                'ordering': ['day'],
-                'constraints': [models.UniqueConstraint(fields=('office', 'day'), name='holiday_once_a_day')],
+                "verbose_name": "public holiday",
+                "verbose_name_plural": "public holidays",
+                "ordering": ["day"],
+                "constraints": [models.UniqueConstraint(fields=("office", "day"), name="holiday_once_a_day")],
             },
         ),
         migrations.CreateModel(
-            name='Leave',
+            name="Leave",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('start', models.DateField(verbose_name='from')),
-                ('end', models.DateField(verbose_name='until')),
-                ('reason', models.CharField(blank=True, max_length=240, verbose_name='reason')),
-                ('withdrawn_at', models.DateTimeField(blank=True, editable=False, null=True, verbose_name='withdrawn at')),
-                ('person', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='leaves', to=settings.AUTH_USER_MODEL, verbose_name='person')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("start", models.DateField(verbose_name="from")),
+                ("end", models.DateField(verbose_name="until")),
+                ("reason", models.CharField(blank=True, max_length=240, verbose_name="reason")),
+                (
+                    "withdrawn_at",
+                    models.DateTimeField(blank=True, editable=False, null=True, verbose_name="withdrawn at"),
+                ),
+                (
+                    "person",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="leaves",
+                        to=settings.AUTH_USER_MODEL,
+                        verbose_name="person",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'leave',
-                'verbose_name_plural': 'leaves',
-                'ordering': ['start', 'id'],
-                'constraints': [models.CheckConstraint(condition=models.Q(('end__gt', models.F('start'))), name='leave_ends_after_start')],
+                "verbose_name": "leave",
+                "verbose_name_plural": "leaves",
+                "ordering": ["start", "id"],
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(("end__gt", models.F("start"))), name="leave_ends_after_start"
+                    )
+                ],
             },
         ),
         migrations.AddConstraint(
-            model_name='pattern',
-            constraint=models.UniqueConstraint(fields=('group', 'name'), name='pattern_name_once'),
+            model_name="pattern",
+            constraint=models.UniqueConstraint(fields=("group", "name"), name="pattern_name_once"),
         ),
         migrations.AddConstraint(
-            model_name='pattern',
-            constraint=models.CheckConstraint(condition=models.Q(('length__gte', 1)), name='pattern_has_days'),
+            model_name="pattern",
+            constraint=models.CheckConstraint(condition=models.Q(("length__gte", 1)), name="pattern_has_days"),
         ),
         migrations.AddConstraint(
-            model_name='crewmember',
-            constraint=models.UniqueConstraint(fields=('pattern', 'person'), name='crew_member_once'),
+            model_name="crewmember",
+            constraint=models.UniqueConstraint(fields=("pattern", "person"), name="crew_member_once"),
         ),
         migrations.AddConstraint(
-            model_name='roster',
-            constraint=models.CheckConstraint(condition=models.Q(('end__gt', models.F('start'))), name='roster_ends_after_start'),
+            model_name="roster",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("end__gt", models.F("start"))), name="roster_ends_after_start"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='roster',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('published_at', None), ('published_by', None), ('state', 'draft')), models.Q(('published_at__isnull', False), ('published_by__isnull', False), ('state', 'published')), _connector='OR'), name='roster_published_by_whom_and_when'),
+            model_name="roster",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(("published_at", None), ("published_by", None), ("state", "draft")),
+                    models.Q(("published_at__isnull", False), ("published_by__isnull", False), ("state", "published")),
+                    _connector="OR",
+                ),
+                name="roster_published_by_whom_and_when",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='amendment',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('added__isnull', False), ('kind', 'added'), ('withdrawn', None)), models.Q(('added', None), ('kind', 'withdrawn'), ('withdrawn__isnull', False)), models.Q(('added__isnull', False), ('kind', 'replaced'), ('withdrawn__isnull', False)), _connector='OR'), name='amendment_says_what_changed'),
+            model_name="amendment",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(("added__isnull", False), ("kind", "added"), ("withdrawn", None)),
+                    models.Q(("added", None), ("kind", "withdrawn"), ("withdrawn__isnull", False)),
+                    models.Q(("added__isnull", False), ("kind", "replaced"), ("withdrawn__isnull", False)),
+                    _connector="OR",
+                ),
+                name="amendment_says_what_changed",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='amendment',
-            constraint=models.CheckConstraint(condition=models.Q(('reason', ''), _negated=True), name='amendment_has_reason'),
+            model_name="amendment",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("reason", ""), _negated=True), name="amendment_has_reason"
+            ),
         ),
         migrations.AddIndex(
-            model_name='assignment',
-            index=models.Index(fields=['person', 'starts_at'], name='roster_assi_person__e38ed0_idx'),
+            model_name="assignment",
+            index=models.Index(fields=["person", "starts_at"], name="roster_assi_person__e38ed0_idx"),
         ),
         migrations.AddIndex(
-            model_name='assignment',
-            index=models.Index(condition=models.Q(('withdrawn_at', None)), fields=['office', 'starts_at', 'ends_at'], name='on_duty'),
+            model_name="assignment",
+            index=models.Index(
+                condition=models.Q(("withdrawn_at", None)), fields=["office", "starts_at", "ends_at"], name="on_duty"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='assignment',
-            constraint=models.CheckConstraint(condition=models.Q(('ends_at__gt', models.F('starts_at'))), name='assignment_ends_after_start'),
+            model_name="assignment",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("ends_at__gt", models.F("starts_at"))), name="assignment_ends_after_start"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='shifttype',
-            constraint=models.UniqueConstraint(fields=('office', 'code'), name='shift_type_code_once'),
+            model_name="shifttype",
+            constraint=models.UniqueConstraint(fields=("office", "code"), name="shift_type_code_once"),
         ),
         migrations.AddIndex(
-            model_name='shift',
-            index=models.Index(fields=['group', 'starts_at'], name='roster_shif_group_i_dfd908_idx'),
+            model_name="shift",
+            index=models.Index(fields=["group", "starts_at"], name="roster_shif_group_i_dfd908_idx"),
         ),
         migrations.AddIndex(
-            model_name='shift',
-            index=models.Index(fields=['office', 'starts_at'], name='roster_shif_office__7f9140_idx'),
+            model_name="shift",
+            index=models.Index(fields=["office", "starts_at"], name="roster_shif_office__7f9140_idx"),
         ),
         migrations.AddConstraint(
-            model_name='shift',
-            constraint=models.UniqueConstraint(fields=('group', 'shift_type', 'day'), name='shift_once_a_day'),
+            model_name="shift",
+            constraint=models.UniqueConstraint(fields=("group", "shift_type", "day"), name="shift_once_a_day"),
         ),
         migrations.AddConstraint(
-            model_name='shift',
-            constraint=models.CheckConstraint(condition=models.Q(('ends_at__gt', models.F('starts_at'))), name='shift_ends_after_start'),
+            model_name="shift",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("ends_at__gt", models.F("starts_at"))), name="shift_ends_after_start"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='patternslot',
-            constraint=models.UniqueConstraint(fields=('pattern', 'crew', 'offset', 'shift_type'), name='pattern_slot_once'),
+            model_name="patternslot",
+            constraint=models.UniqueConstraint(
+                fields=("pattern", "crew", "offset", "shift_type"), name="pattern_slot_once"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='demand',
-            constraint=models.CheckConstraint(condition=models.Q(('end', None), ('end__gt', models.F('start')), _connector='OR'), name='demand_ends_after_start'),
+            model_name="demand",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("end", None), ("end__gt", models.F("start")), _connector="OR"),
+                name="demand_ends_after_start",
+            ),
         ),
     ]

@@ -6,64 +6,121 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
-        ('people', '0002_no_overlap'),
-        ('roster', '0002_rules'),
+        ("people", "0002_no_overlap"),
+        ("roster", "0002_rules"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
     operations = [
         migrations.CreateModel(
-            name='BoardKey',
+            name="BoardKey",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('label', models.CharField(max_length=120, verbose_name='where it hangs')),
-                ('digest', models.CharField(editable=False, max_length=64, unique=True)),
-                ('created_at', models.DateTimeField(verbose_name='made at')),
-                ('revoked_at', models.DateTimeField(null=True, verbose_name='revoked at')),
-                ('created_by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL, verbose_name='made by')),
-                ('office', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='board_keys', to='people.office', verbose_name='office')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("label", models.CharField(max_length=120, verbose_name="where it hangs")),
+                ("digest", models.CharField(editable=False, max_length=64, unique=True)),
+                ("created_at", models.DateTimeField(verbose_name="made at")),
+                ("revoked_at", models.DateTimeField(null=True, verbose_name="revoked at")),
+                (
+                    "created_by",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                        verbose_name="made by",
+                    ),
+                ),
+                (
+                    "office",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="board_keys",
+                        to="people.office",
+                        verbose_name="office",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'wall display key',
-                'verbose_name_plural': 'wall display keys',
-                'ordering': ['-created_at', '-id'],
+                "verbose_name": "wall display key",
+                "verbose_name_plural": "wall display keys",
+                "ordering": ["-created_at", "-id"],
             },
         ),
         migrations.CreateModel(
-            name='CoverageAlarm',
+            name="CoverageAlarm",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('kind', models.CharField(choices=[('lead', 'no duty lead'), ('officer', 'too few officers'), ('standby', 'too few on standby')], max_length=8, verbose_name='kind')),
-                ('starts_at', models.DateTimeField(verbose_name='starts at')),
-                ('ends_at', models.DateTimeField(verbose_name='ends at')),
-                ('missing', models.PositiveSmallIntegerField(verbose_name='people missing')),
-                ('closed_at', models.DateTimeField(null=True, verbose_name='closed at')),
-                ('group', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='people.dutygroup', verbose_name='group')),
-                ('office', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='people.office', verbose_name='office')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                (
+                    "kind",
+                    models.CharField(
+                        choices=[
+                            ("lead", "no duty lead"),
+                            ("officer", "too few officers"),
+                            ("standby", "too few on standby"),
+                        ],
+                        max_length=8,
+                        verbose_name="kind",
+                    ),
+                ),
+                ("starts_at", models.DateTimeField(verbose_name="starts at")),
+                ("ends_at", models.DateTimeField(verbose_name="ends at")),
+                ("missing", models.PositiveSmallIntegerField(verbose_name="people missing")),
+                ("closed_at", models.DateTimeField(null=True, verbose_name="closed at")),
+                (
+                    "group",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="people.dutygroup",
+                        verbose_name="group",
+                    ),
+                ),
+                (
+                    "office",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="people.office",
+                        verbose_name="office",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'gap in the roster',
-                'verbose_name_plural': 'gaps in the roster',
-                'ordering': ['starts_at', 'id'],
-                'indexes': [models.Index(condition=models.Q(('closed_at', None)), fields=['office'], name='open_alarms')],
+                "verbose_name": "gap in the roster",
+                "verbose_name_plural": "gaps in the roster",
+                "ordering": ["starts_at", "id"],
+                "indexes": [
+                    models.Index(condition=models.Q(("closed_at", None)), fields=["office"], name="open_alarms")
+                ],
             },
         ),
         migrations.CreateModel(
-            name='FeedKey',
+            name="FeedKey",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('digest', models.CharField(editable=False, max_length=64, unique=True)),
-                ('created_at', models.DateTimeField(verbose_name='made at')),
-                ('revoked_at', models.DateTimeField(null=True, verbose_name='revoked at')),
-                ('person', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='feed_keys', to=settings.AUTH_USER_MODEL, verbose_name='person')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("digest", models.CharField(editable=False, max_length=64, unique=True)),
+                ("created_at", models.DateTimeField(verbose_name="made at")),
+                ("revoked_at", models.DateTimeField(null=True, verbose_name="revoked at")),
+                (
+                    "person",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="feed_keys",
+                        to=settings.AUTH_USER_MODEL,
+                        verbose_name="person",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'calendar feed key',
-                'verbose_name_plural': 'calendar feed keys',
-                'ordering': ['-created_at', '-id'],
-                'constraints': [models.UniqueConstraint(condition=models.Q(('revoked_at', None)), fields=('person',), name='one_feed_a_person')],
+                "verbose_name": "calendar feed key",
+                "verbose_name_plural": "calendar feed keys",
+                "ordering": ["-created_at", "-id"],
+                "constraints": [
+                    models.UniqueConstraint(
+                        condition=models.Q(("revoked_at", None)), fields=("person",), name="one_feed_a_person"
+                    )
+                ],
             },
         ),
     ]

@@ -43,3 +43,10 @@ def check_can_make_board_key(person: Person, office: Office, now: datetime) -> N
     """Leads and administrators of the office hang up wall displays."""
     if not holds(person, [Role.LEAD, Role.ADMINISTRATOR], office, now):
         raise Refused(_("Only duty leads and administrators make keys for wall displays."))
+
+
+def check_can_see_draft(person: Person, group: DutyGroup, now: datetime) -> None:
+    """A draft is seen by those who may edit it, and by the office's leads, heads and administrators."""
+    privileged = [Role.LEAD, Role.DEPARTMENT_HEAD, Role.DIRECTOR, Role.ADMINISTRATOR, Role.AUDITOR]
+    if not may(person, "edit_roster", group) and not holds(person, privileged, group.office, now):
+        raise Refused(_("This roster is not published yet."))

@@ -61,14 +61,14 @@ class Facts:
             self.leads.append(busy)
 
 
-def misfits(placings: Sequence[Placing], facts: Facts) -> list[tuple[int, Misfit]]:
-    """The index of each placing that does not fit, with the first reason; those that fit count as taken after that."""
+def misfits(placings: Sequence[Placing], facts: Facts, together: bool = True) -> list[tuple[int, Misfit]]:
+    """The index of each placing that does not fit, with the first reason; `together`: those that fit are taken for the next."""
     found = []
     for index, placing in enumerate(placings):
         reason = misfit(placing, facts)
         if reason:
             found.append((index, reason))
-        else:
+        elif together:
             facts.take(placing)
     return found
 

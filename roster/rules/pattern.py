@@ -33,7 +33,13 @@ def offset_of(day: date, kind: PatternKind, anchor: date, length: int) -> int:
 
 
 def expand(
-    slots: Sequence[Slot], members: Sequence[Member], kind: PatternKind, anchor: date, length: int, start: date, end: date
+    slots: Sequence[Slot],
+    members: Sequence[Member],
+    kind: PatternKind,
+    anchor: date,
+    length: int,
+    start: date,
+    end: date,
 ) -> list[Cell]:
     """The cells of the days [start, end), day by day."""
     return [

@@ -6,8 +6,8 @@ Nothing here touches the database; formulas are never evaluated, macros never ru
 
 from roster.workbooks.cells import Cell, Limits, Sheet, Unreadable, Workbook
 from roster.workbooks.enums import DutyPart, Layout, Meaning, QuestionKind, Severity
-from roster.workbooks.mapping import Column, LegendEntry, Mapping, Proposal, SheetMapping, SheetProposal
 from roster.workbooks.known import KnownPerson, KnownShift
+from roster.workbooks.mapping import Column, LegendEntry, Mapping, Proposal, SheetMapping, SheetProposal
 from roster.workbooks.problems import Problem, ProblemKind
 from roster.workbooks.proposing import propose
 from roster.workbooks.reading import read_workbook

@@ -49,6 +49,7 @@ def numeral(text: str) -> int | None:
 
 def arabic(text: str) -> str:
     """Chinese numerals within a date written with Arabic ones: 三月九日 → 3月9日."""
+
     def replace(match: re.Match[str]) -> str:
         number = numeral(match.group())
         return match.group() if number is None else str(number)

@@ -7,9 +7,10 @@ from core.ledger.queries import timeline
 from core.notices.models import Receipt
 from core.people.enums import Role
 from roster import actions
-from roster.actions.placing import Cell, CellsRefused, place_many
+from roster.actions.placing import CellsRefused, place_many
 from roster.enums import AmendmentKind, Misfit
 from roster.models import Amendment, Assignment
+from roster.queries.placing import Cell
 from tests import builders as make
 from tests import duty
 from tests.builders import NOW
@@ -110,9 +111,7 @@ def test_a_day_of_another_month_is_refused(draft, group, day_shift):
 def test_editing_needs_the_right_on_this_group(draft, group, day_shift):
     neighbour = make.lead(make.group(group.office))
     with pytest.raises(Refused, match="may not edit the roster"):
-        actions.assign(
-            roster=draft, person=make.officer(group), shift_type=day_shift, day=TODAY, by=neighbour, now=NOW
-        )
+        actions.assign(roster=draft, person=make.officer(group), shift_type=day_shift, day=TODAY, by=neighbour, now=NOW)
 
 
 def test_a_draft_is_cleared_day_by_day(draft, group, day_shift):

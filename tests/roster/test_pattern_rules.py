@@ -32,7 +32,9 @@ def test_a_weekly_pattern_keeps_its_weekdays_over_months():
 
 
 def test_a_monthly_pattern_counts_from_the_first_and_skips_what_a_month_lacks():
-    cells = expand([Slot(1, 30, 9)], [Member(1, 7)], PatternKind.MONTHLY, ANCHOR, 31, date(2026, 1, 1), date(2027, 1, 1))
+    cells = expand(
+        [Slot(1, 30, 9)], [Member(1, 7)], PatternKind.MONTHLY, ANCHOR, 31, date(2026, 1, 1), date(2027, 1, 1)
+    )
     assert [cell.day.month for cell in cells] == [1, 3, 5, 7, 8, 10, 12]
 
 

@@ -82,7 +82,9 @@ def test_a_gap_is_where_demand_is_not_met_and_the_lead_is_the_office_concern(gro
 def test_demand_changes_on_a_day_and_what_held_before_stays(group):
     kind = duty.shift_type(group.office)
     for officers, start in ((1, TODAY), (3, TODAY + timedelta(days=7))):
-        actions.set_demand(group=group, shift_type=kind, day_kinds=[1], officers=officers, start=start, by=None, now=NOW)
+        actions.set_demand(
+            group=group, shift_type=kind, day_kinds=[1], officers=officers, start=start, by=None, now=NOW
+        )
     roster = duty.draft(group)
     period = day_period(TODAY, TODAY + timedelta(days=14), group.office.zone)
     assert [gap.missing for gap in gaps_of_roster(roster, *period)] == [1, 3]
@@ -91,7 +93,9 @@ def test_demand_changes_on_a_day_and_what_held_before_stays(group):
 def test_a_public_holiday_has_its_own_demand(group):
     kind = duty.shift_type(group.office)
     for day_kinds, officers in (([1], 1), ([7], 2)):
-        actions.set_demand(group=group, shift_type=kind, day_kinds=day_kinds, officers=officers, start=TODAY, by=None, now=NOW)
+        actions.set_demand(
+            group=group, shift_type=kind, day_kinds=day_kinds, officers=officers, start=TODAY, by=None, now=NOW
+        )
     actions.add_holiday(office=group.office, day=TODAY, name="Foundation day", by=None, now=NOW)
     period = day_period(TODAY, TODAY + timedelta(days=1), group.office.zone)
     assert [gap.missing for gap in gaps_of_roster(duty.draft(group), *period)] == [2]
@@ -132,9 +136,7 @@ class TestPattern:
         actions.record_leave(person=officers[0], start=date(2026, 11, 1), end=date(2026, 11, 8), by=None, now=NOW)
         roster = duty.draft(group)
         with pytest.raises(Invalid) as error:
-            actions.fill_from_pattern(
-                roster=roster, pattern=self.four_crews(group, officers, kind), by=None, now=NOW
-            )
+            actions.fill_from_pattern(roster=roster, pattern=self.four_crews(group, officers, kind), by=None, now=NOW)
         assert [problem.day.day for problem in error.value.problems] == [1, 5]
         assert not roster.assignments.exists()
 
