@@ -45,6 +45,7 @@ INSTALLED_APPS = [
     "core.deadlines",
     "roster",
     "logbook",
+    "dutyoffice",
 ]
 MIDDLEWARE = [
     "dutyoffice.middleware.behind_proxy",
@@ -120,7 +121,7 @@ AXES_VERBOSE = False
 SILENCED_SYSTEM_CHECKS = ["axes.W002"]  # the log-in form itself says how long to wait
 
 SESSION_ENGINE = "django.contrib.sessions.backends." + ("cached_db" if REDIS_URL else "db")
-SESSION_COOKIE_AGE = 12 * 60 * 60
+SESSION_COOKIE_AGE = 14 * 24 * 60 * 60  # the idle time below ends a log-in; till then the session knows whose it was
 SESSION_IDLE_MINUTES = env.int("SESSION_IDLE_MINUTES", default=120)
 MESSAGE_STORAGE = "django.contrib.messages.storage.session.SessionStorage"
 
@@ -230,6 +231,7 @@ CELERY_ACCEPT_CONTENT = ["json"]
 CELERY_TIMEZONE = "UTC"
 CELERY_BEAT_SCHEDULE_FILENAME = str(VAR_DIR / "beat-schedule")
 
+QUIET = ["axes", "celery.app.trace", "celery.beat", "celery.worker.strategy", "httpx"]
 LOGGING = {
     "version": 1,
     "disable_existing_loggers": False,
@@ -245,6 +247,6 @@ LOGGING = {
     "loggers": {
         "django": {"handlers": [], "propagate": True},
         "django.server": {"handlers": ["console"], "level": "INFO", "propagate": False},
-        "httpx": {"level": "WARNING"},
+        **{name: {"level": "WARNING"} for name in QUIET},
     },
 }

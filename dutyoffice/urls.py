@@ -9,6 +9,7 @@ urlpatterns = [
     path("", include("core.ledger.urls")),
     path("", include("core.policy.urls")),
     path("admin/", admin.site.urls),
+    path("deadlines/", include("core.deadlines.urls")),
     path("health/", login_not_required(Health.as_view()), name="health"),
     path("language/", login_not_required(set_language), name="set_language"),
     path("notices/", include("core.notices.urls")),

@@ -4,7 +4,7 @@ PostgreSQL truncates, which row triggers do not see; SQLite deletes, so its trig
 """
 
 from django.db import transaction
-from django.db.backends.sqlite3.operations import DatabaseOperations
+from django.db.backends.sqlite3.base import DatabaseOperations
 
 
 def _execute_sql_flush(self: DatabaseOperations, sql_list: list[str]) -> None:
