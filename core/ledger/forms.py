@@ -9,15 +9,15 @@ from django.utils.translation import gettext_lazy as _
 from core.ledger.models import Entry
 from core.ledger.registry import act_choices
 
+SEARCH = {"type": "search"}
+
 
 class FilterForm(forms.Form):
     """Who, what, about whom and when: every field may stay empty."""
 
-    who = forms.CharField(label=_("Who"), required=False, max_length=120, widget=forms.TextInput(attrs={"type": "search"}))
+    who = forms.CharField(label=_("Who"), required=False, max_length=120, widget=forms.TextInput(SEARCH))
     act = forms.ChoiceField(label=_("Act"), required=False)
-    subject = forms.CharField(
-        label=_("Subject"), required=False, max_length=240, widget=forms.TextInput(attrs={"type": "search"})
-    )
+    subject = forms.CharField(label=_("Subject"), required=False, max_length=240, widget=forms.TextInput(SEARCH))
     since = forms.DateField(label=_("From"), required=False, widget=forms.DateInput(attrs={"type": "date"}))
     until = forms.DateField(label=_("Until"), required=False, widget=forms.DateInput(attrs={"type": "date"}))
 

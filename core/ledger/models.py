@@ -55,6 +55,9 @@ class Seal(models.Model):
         ordering = ["sequence"]
         indexes = [models.Index(fields=["sealed_at", "sequence"])]
 
+    def __str__(self) -> str:
+        return str(self.sequence)
+
 
 class SealHead(models.Model):
     """The one row that a sealer locks, so that only one works at a time."""
@@ -62,6 +65,9 @@ class SealHead(models.Model):
     class Meta:
         verbose_name = _("sealer's lock")
         verbose_name_plural = _("sealer's lock")
+
+    def __str__(self) -> str:
+        return str(self.pk)
 
 
 class Checkpoint(models.Model):
@@ -77,6 +83,9 @@ class Checkpoint(models.Model):
         verbose_name_plural = _("checkpoints")
         ordering = ["number"]
 
+    def __str__(self) -> str:
+        return str(self.number)
+
 
 class Verification(models.Model):
     """One run over the whole chain and what it found; `trouble` is empty when all was in order."""
@@ -90,3 +99,6 @@ class Verification(models.Model):
         verbose_name = _("verification")
         verbose_name_plural = _("verifications")
         ordering = ["id"]
+
+    def __str__(self) -> str:
+        return f"{self.at:%Y-%m-%d %H:%M}"

@@ -13,7 +13,7 @@ from core.ledger.models import Checkpoint, Entry, Seal
 from core.ledger.registry import act_label
 from core.ledger.snapshot import label_of, model_of, words_of
 from core.ledger.troubles import Trouble
-from core.ui.times import day, clock
+from core.ui.times import clock, day
 
 
 @dataclass(frozen=True)

@@ -149,15 +149,11 @@ class _Lines:
         if self.is_own_file:
             self.report.add("file_cut", checkpoint=row.number, at=row.at.isoformat(), signed=row.count)
 
-    def _check_line(
-        self, line: Line, number: int, before: Line | None, row: Any, key: Ed25519PublicKey
-    ) -> None:
+    def _check_line(self, line: Line, number: int, before: Line | None, row: Any, key: Ed25519PublicKey) -> None:
         self.report.checkpoints += 1
         if not line.is_signed_by(key):
             self.report.add("signature", line=number)
-        elif line.number != number or line.previous != (before.signature if before else ""):
-            self.report.add("line_order", line=number)
-        elif before and line.count < before.count:
+        elif not _continues(line, before, number):
             self.report.add("line_order", line=number)
         elif row is MISSING:
             self.report.add("checkpoint_gone", checkpoint=line.number, at=line.at)
@@ -166,3 +162,9 @@ class _Lines:
 
 
 MISSING: Any = object()
+
+
+def _continues(line: Line, before: Line | None, number: int) -> bool:
+    if before is None:
+        return line.number == number and line.previous == ""
+    return line.number == number and line.previous == before.signature and line.count >= before.count

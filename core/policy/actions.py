@@ -75,6 +75,4 @@ def _check_moment(office: Office, parameter: Parameter, holds_from: datetime, no
 def _row(
     office: Office, parameter: Parameter, value: Any, holds_from: datetime, by: Person | None, now: datetime
 ) -> PolicyValue:
-    return PolicyValue(
-        office=office, key=parameter.key, value=value, holds_from=holds_from, set_by=by, set_at=now
-    )
+    return PolicyValue(office=office, key=parameter.key, value=value, holds_from=holds_from, set_by=by, set_at=now)

@@ -32,7 +32,8 @@ class LadderWidget(forms.MultiWidget):
         return cells + [None] * (3 * LADDER_ROWS - len(cells))
 
     def get_context(self, name: str, value: Any, attrs: dict[str, Any] | None) -> dict[str, Any]:
-        context = super().get_context(name, value, attrs)
+        steps_given = isinstance(value, list) and any(isinstance(step, dict) for step in value)
+        context = super().get_context(name, self.decompress(value) if steps_given else value, attrs)
         cells = context["widget"]["subwidgets"]
         context["rows"] = [cells[start : start + 3] for start in range(0, len(cells), 3)]
         return context

@@ -40,5 +40,5 @@ def authorities() -> list[Authority]:
 
 
 def clause_order(clause: str) -> tuple[int, ...]:
-    """"2.4" before "2.10", and "R.2" after all numbers."""
+    """Puts 2.4 before 2.10, and R.2 after all numbers."""
     return tuple(int(part) if part.isdigit() else 1000 for part in clause.split("."))

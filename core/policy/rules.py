@@ -40,7 +40,9 @@ def _clean_money(parameter: Parameter, value: Any) -> str:
     except InvalidOperation:
         amount = exact = Decimal("NaN")
     if amount.is_nan() or amount != exact:
-        raise _invalid(_("{label} must be an amount with at most two decimals, such as 1000.00."), label=parameter.label)
+        raise _invalid(
+            _("{label} must be an amount with at most two decimals, such as 1000.00."), label=parameter.label
+        )
     return str(_within(parameter, exact))
 
 

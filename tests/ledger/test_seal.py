@@ -103,9 +103,9 @@ def test_the_seal_state_counts_what_is_sealed_and_what_waits(write, django_asser
     sealed = Entry.objects.count()
     write()
     with django_assert_num_queries(5):
-        state = queries.seal_state(NOW)
+        state = queries.seal_state()
     assert (state.sealed, state.waiting, state.last_sealed_at) == (sealed, 1, NOW)
-    assert not state.proven
+    assert not state.is_proven(NOW)
     assert state.unsigned == sealed
 
 
@@ -113,9 +113,9 @@ def test_the_state_is_proven_after_a_clean_verification_and_not_for_ever(write):
     write()
     actions.write_checkpoint(now=NOW)
     actions.verify(now=NOW)
-    state = queries.seal_state(NOW)
-    assert (state.proven, state.trouble, state.unsigned, state.checkpoint.number) == (True, False, 0, 1)
-    assert not queries.seal_state(NOW + timedelta(days=3)).proven
+    state = queries.seal_state()
+    assert (state.is_proven(NOW), state.trouble, state.unsigned, state.checkpoint.number) == (True, False, 0, 1)
+    assert not state.is_proven(NOW + timedelta(days=3))
 
 
 def test_the_state_shows_trouble(write):
@@ -123,4 +123,4 @@ def test_the_state_shows_trouble(write):
     actions.seal(now=NOW)
     tamper.run("UPDATE ledger_entry SET actor_name = 'x' WHERE id = %s", entry.pk)
     actions.verify(now=NOW)
-    assert queries.seal_state(NOW).trouble
+    assert queries.seal_state().trouble

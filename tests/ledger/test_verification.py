@@ -27,7 +27,7 @@ def chain(write, monkeypatch):
         write(number)
     actions.write_checkpoint(now=NOW)
     yield list(Seal.objects.order_by("sequence"))
-    tamper.run("DELETE FROM ledger_seal WHERE entry_id NOT IN (SELECT id FROM ledger_entry)")  # SQLite checks at the end
+    tamper.run("DELETE FROM ledger_seal WHERE entry_id NOT IN (SELECT id FROM ledger_entry)")
 
 
 def verify(**options):

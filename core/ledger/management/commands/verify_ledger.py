@@ -12,7 +12,7 @@ from core.ledger.verification import Report, walk
 
 
 class Command(BaseCommand):
-    help = "Proves the whole record: the chain in the database and the signed checkpoints. Fails when anything does not fit."
+    help = "Proves the record: the chain in the database and the signed checkpoints. Fails when anything does not fit."
 
     def add_arguments(self, parser: ArgumentParser) -> None:
         parser.add_argument("--checkpoints", type=Path, help="a copy of the checkpoint file that was kept elsewhere")
@@ -27,7 +27,8 @@ class Command(BaseCommand):
             return
         for trouble in report.troubles:
             self.stderr.write(self.style.ERROR(f"- {trouble}"))
-        raise CommandError(_("The record is not whole: %(count)s findings.") % {"count": len(report.troubles) + report.more})
+        count = len(report.troubles) + report.more
+        raise CommandError(_("The record is not whole: %(count)s findings.") % {"count": count})
 
     def _walk(self, checkpoints: Path | None, public_key: Path | None) -> Report:
         """The office's own files are the ones whose outcome the record's page shows."""
