@@ -35,6 +35,7 @@ def gallery_context() -> dict[str, Any]:
         "long_name": LONG_NAME,
         "form": ExampleForm(auto_id="ok_%s"),
         "wrong_form": ExampleForm({"happened_at": "yesterday", "category": "a"}, auto_id="wrong_%s"),
+        "filter_form": ExampleForm(auto_id="filter_%s"),
         "tabs": [
             {"label": "Open", "url": "#", "current": True, "count": 4},
             {"label": "Closed", "url": "#", "current": False},

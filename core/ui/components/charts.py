@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from typing import Any
+from uuid import uuid4
 
 from django.template import Library
 from django.utils.safestring import SafeString
@@ -26,6 +27,7 @@ def coverage(
     ]
     return render(
         "coverage",
+        stripes=f"stripes-{uuid4().hex[:8]}",
         bars=bars,
         segments=segments,
         trouble=[part for part in segments if part.kind in ("gap", "thin")],
