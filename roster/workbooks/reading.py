@@ -13,8 +13,8 @@ from defusedxml.common import DefusedXmlException
 from django.utils.translation import gettext_lazy as _
 from openpyxl import load_workbook
 from openpyxl.cell.rich_text import CellRichText, TextBlock
-from openpyxl.constants import WINDOWS_EPOCH
 from openpyxl.utils import column_index_from_string, range_boundaries
+from openpyxl.utils.datetime import WINDOWS_EPOCH
 from openpyxl.worksheet._read_only import ReadOnlyWorksheet
 from openpyxl.worksheet._reader import FORMULA_TAG, WorkSheetParser
 
