@@ -7,7 +7,10 @@ HIDDEN = "[hidden]"
 _NAMES = r"(?:[a-z_]*(?:key|token|secret|password|passwd)|authorization|cookie|sessionid)"
 _RULES = (
     (re.compile(r"(://[^\s:/@]*:)[^\s/@]+(?=@)"), rf"\1{HIDDEN}"),
-    (re.compile(rf"(?i)([?&;\s\"'(]|^)({_NAMES}[\"']?\s*[=:]\s*)(?:bearer\s+|basic\s+)?[\"']?[^\s&\"',;)}}]+"), rf"\1\2{HIDDEN}"),
+    (
+        re.compile(rf"(?i)([?&;\s\"'(]|^)({_NAMES}[\"']?\s*[=:]\s*)(?:bearer\s+|basic\s+)?[\"']?[^\s&\"',;)}}]+"),
+        rf"\1\2{HIDDEN}",
+    ),
     (re.compile(r"(/(?:wall|feed|feeds|calendar|calendars|hook|hooks)/)[\w-]{16,}"), rf"\1{HIDDEN}"),
 )
 

@@ -2,6 +2,7 @@
 
 from datetime import timedelta
 from pathlib import Path
+from typing import Any
 
 import environ
 from django.utils.translation import gettext_lazy as _
@@ -201,7 +202,7 @@ LEDGER_CHECKPOINT_FILE = env.path("LEDGER_CHECKPOINT_FILE", default=VAR_DIR / "c
 
 if REDIS_URL:
     CELERY_BROKER_URL = REDIS_URL
-    CELERY_BROKER_TRANSPORT_OPTIONS = {
+    CELERY_BROKER_TRANSPORT_OPTIONS: dict[str, Any] = {
         "visibility_timeout": 300,
         "socket_connect_timeout": 2,
         "socket_timeout": 10,

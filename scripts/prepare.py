@@ -1,8 +1,8 @@
 """What has to stand before the office runs: tables, static files, and a demonstration office in an empty database.
 
-    python -m scripts.prepare              migrates and collects static files (make release)
-    python -m scripts.prepare --demo       and opens the demonstration office when there is no office at all
-    python -m scripts.prepare --announce   prints the address and the demonstration log-ins
+python -m scripts.prepare              migrates and collects static files (make release)
+python -m scripts.prepare --demo       and opens the demonstration office when there is no office at all
+python -m scripts.prepare --announce   prints the address and the demonstration log-ins
 """
 
 import argparse

@@ -11,7 +11,9 @@ from typing import Any
 _PR_SET_PDEATHSIG = 1
 
 
-def start(command: Sequence[str], *, dies_by: signal.Signals = signal.SIGTERM, **kwargs: Any) -> subprocess.Popen[bytes]:
+def start(
+    command: Sequence[str], *, dies_by: signal.Signals = signal.SIGTERM, **kwargs: Any
+) -> subprocess.Popen[bytes]:
     """Starts `command` in a group of its own; on Linux the kernel sends it `dies_by` when this process is gone."""
     return subprocess.Popen(command, start_new_session=True, preexec_fn=_tie_to_parent(dies_by), **kwargs)
 

@@ -101,7 +101,9 @@ def valkey(folder: Path) -> Iterator[str]:
         port = probe.getsockname()[1]
     options = ["--bind", "127.0.0.1", "--port", str(port), "--save", "", "--appendonly", "no", "--dir", str(folder)]
     command = [str(valkey_binary(folder)), *options, "--logfile", str(folder / "valkey.log")]
-    server = processes.start(command, cwd=folder, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL, **unprivileged())
+    server = processes.start(
+        command, cwd=folder, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL, **unprivileged()
+    )
     url = f"redis://127.0.0.1:{port}/0"
     try:
         with redis.Redis.from_url(url) as client:

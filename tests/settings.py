@@ -8,7 +8,6 @@ import atexit
 import os
 import shutil
 import tempfile
-import warnings
 
 _var = tempfile.mkdtemp(prefix="dutyoffice-test-")
 atexit.register(shutil.rmtree, _var, ignore_errors=True)
@@ -24,9 +23,9 @@ os.environ.update(
 for _name in ("MEDIA_ROOT", "STATIC_ROOT", "SECRET_KEY", "ALLOWED_HOSTS", "PROXY_COUNT"):
     os.environ.pop(_name, None)
 
-from dutyoffice.settings import *  # noqa: E402, F403
-from dutyoffice.settings import BASE_DIR, DATABASES, STORAGES, TEMPLATES, VAR_DIR  # noqa: E402
 from dutyoffice.machine import SQLITE_START  # noqa: E402
+from dutyoffice.settings import *  # noqa: E402, F403
+from dutyoffice.settings import DATABASES, STORAGES, VAR_DIR  # noqa: E402
 
 ALLOWED_HOSTS = ["testserver", "localhost", "127.0.0.1"]
 READ_ONLY_GET = "raise"
