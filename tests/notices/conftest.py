@@ -63,13 +63,13 @@ class Mailbox:
     refuse: list[str] = field(default_factory=list)
     letters: list[Any] = field(default_factory=list)
 
-    async def handle_RCPT(self, server, session, envelope, address, options):  # noqa: N802
+    async def handle_RCPT(self, server, session, envelope, address, options):
         if self.refuse:
             return self.refuse.pop(0)
         envelope.rcpt_tos.append(address)
         return "250 OK"
 
-    async def handle_DATA(self, server, session, envelope):  # noqa: N802
+    async def handle_DATA(self, server, session, envelope):
         self.letters.append(envelope)
         return "250 OK"
 
@@ -98,7 +98,9 @@ def house(db) -> Office:
     return office
 
 
-def told(*people: Person, level: str = "routine", key: str = "k", then: tuple[Person, ...] = (), **params: Any) -> Notice:
+def told(
+    *people: Person, level: str = "routine", key: str = "k", then: tuple[Person, ...] = (), **params: Any
+) -> Notice:
     notice = actions.notify(
         office=people[0].office, kind=KIND, level=level, recipients=people, key=key, link="/", now=NOW, then=then,
         params={"room": "A", "seen_at": SEEN, "by": "Li"} | params,

@@ -99,7 +99,9 @@ def test_a_hundred_notices_take_as_many_statements_as_one(house):
     assert Receipt.objects.count() == 303
 
 
-def test_a_broker_that_is_down_does_not_undo_the_notice(house, settings, monkeypatch, django_capture_on_commit_callbacks):
+def test_a_broker_that_is_down_does_not_undo_the_notice(
+    house, settings, monkeypatch, django_capture_on_commit_callbacks
+):
     monkeypatch.setattr(current_app.conf, "broker_url", "redis://127.0.0.1:1/0")
     with django_capture_on_commit_callbacks() as waiting:
         notice = told(reachable(house))

@@ -58,7 +58,8 @@ def exchange(
 
 
 def _object(response: httpx.Response) -> dict[str, Any]:
-    if response.status_code in (429, 503):
+    """A refusal by status needs no body; a fault of the server says nothing about what it did."""
+    if 400 <= response.status_code < 500 or response.status_code == 503:
         return {}
     if response.status_code >= 500:
         raise ValueError
