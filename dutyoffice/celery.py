@@ -2,6 +2,7 @@
 
 import os
 from datetime import timedelta
+from logging.config import dictConfig
 from typing import Any
 
 from celery import Celery
@@ -42,6 +43,4 @@ def clean_sessions(**kwargs: Any) -> None:
 @setup_logging.connect
 def _use_settings_logging(**kwargs: Any) -> None:
     """Celery would add handlers of its own, which redact nothing."""
-    from logging.config import dictConfig
-
     dictConfig(settings.LOGGING)

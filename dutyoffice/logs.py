@@ -4,14 +4,18 @@ import logging
 import re
 
 HIDDEN = "[hidden]"
-_NAMES = r"(?:[a-z_]*(?:key|token|secret|password|passwd)|authorization|cookie|sessionid)"
+_NAME = r"(?:[a-z_]*(?:key|token|secret|password|passwd)|authorization|cookie|sessionid)"
+_NAMED_VALUE = re.compile(
+    rf"""(?P<before> ^ | [?&;,\s"'({{])
+    (?P<name> {_NAME} ["']? \s*[=:]\s* )
+    (?: bearer\s+ | basic\s+ )? ["']?
+    [^\s&"',;)}}]+""",
+    re.IGNORECASE | re.VERBOSE,
+)
 _RULES = (
     (re.compile(r"(://[^\s:/@]*:)[^\s/@]+(?=@)"), rf"\1{HIDDEN}"),
-    (
-        re.compile(rf"(?i)([?&;\s\"'(]|^)({_NAMES}[\"']?\s*[=:]\s*)(?:bearer\s+|basic\s+)?[\"']?[^\s&\"',;)}}]+"),
-        rf"\1\2{HIDDEN}",
-    ),
-    (re.compile(r"(/(?:wall|feed|feeds|calendar|calendars|hook|hooks)/)[\w-]{16,}"), rf"\1{HIDDEN}"),
+    (_NAMED_VALUE, rf"\g<before>\g<name>{HIDDEN}"),
+    (re.compile(r"(/(?:wall|feed|calendar|hook)s?/)[\w-]{16,}"), rf"\1{HIDDEN}"),
 )
 
 

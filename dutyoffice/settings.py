@@ -232,6 +232,8 @@ CELERY_ACCEPT_CONTENT = ["json"]
 CELERY_TIMEZONE = "UTC"
 CELERY_BEAT_SCHEDULE_FILENAME = str(VAR_DIR / "beat-schedule")
 
+# The embedded broker has no host name, which kombu finds worth a warning each time.
+SILENT = ["kombu.connection"]
 QUIET = ["axes", "celery.app.trace", "celery.beat", "celery.worker.strategy", "httpx"]
 LOGGING = {
     "version": 1,
@@ -249,5 +251,6 @@ LOGGING = {
         "django": {"handlers": [], "propagate": True},
         "django.server": {"handlers": ["console"], "level": "INFO", "propagate": False},
         **{name: {"level": "WARNING"} for name in QUIET},
+        **{name: {"level": "ERROR"} for name in SILENT},
     },
 }

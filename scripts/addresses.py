@@ -1,4 +1,4 @@
-"""No file names a package registry or a download server: the machine's own configuration says where packages come from."""
+"""No file names a package registry: the machine's own configuration says where packages come from."""
 
 import re
 import subprocess

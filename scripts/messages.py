@@ -108,14 +108,17 @@ def _problems_of(catalog: Catalog, fresh: Catalog) -> Iterator[str]:
     yield from (f"not in the catalogue: {_name(wanted[key])}" for key in wanted.keys() - present.keys())
     yield from (f"not in the code any more: {_name(present[key])}" for key in present.keys() - wanted.keys())
     yield from (f"without translation: {_name(message)}" for message in _untranslated(catalog))
-    yield from (f"fuzzy: {_name(message)}" for message in catalog if message.id and message.fuzzy)
-    yield from (
-        f"other placeholders: {_name(message)}" for message in catalog if message.id and _placeholders_differ(message)
-    )
+    yield from (f"fuzzy: {_name(message)}" for message in _texts(catalog) if message.fuzzy)
+    yield from (f"other placeholders: {_name(message)}" for message in _texts(catalog) if _placeholders_differ(message))
+
+
+def _texts(catalog: Catalog) -> list[Message]:
+    """All but the header, whose id is empty."""
+    return [message for message in catalog if message.id]
 
 
 def _keys(catalog: Catalog) -> dict[tuple[str, str | None], Message]:
-    return {(_name(message), message.context): message for message in catalog if message.id}
+    return {(_name(message), message.context): message for message in _texts(catalog)}
 
 
 def _name(message: Message) -> str:
@@ -127,7 +130,7 @@ def _strings(message: Message) -> list[str]:
 
 
 def _untranslated(catalog: Catalog) -> list[Message]:
-    return [message for message in catalog if message.id and not all(_strings(message))]
+    return [message for message in _texts(catalog) if not all(_strings(message))]
 
 
 def _placeholders_differ(message: Message) -> bool:

@@ -10,6 +10,8 @@ import os
 import sys
 
 import django
+from django.apps import apps
+from django.conf import settings
 from django.core.management import call_command, get_commands
 
 
@@ -19,16 +21,13 @@ def prepare() -> None:
 
 
 def open_demonstration() -> None:
-    from core.people.models import Office
-
-    if not Office.objects.exists() and "open_demo_office" in get_commands():
+    offices = apps.get_model("people", "Office").objects
+    if not offices.exists() and "open_demo_office" in get_commands():
         print("The database is empty: opening a demonstration office (about a minute) …", flush=True)
         call_command("open_demo_office", seed=1)
 
 
 def announce() -> None:
-    from django.conf import settings
-
     host, port = os.environ.get("HOST", "127.0.0.1"), os.environ.get("PORT", "8000")
     print(f"\nThe duty office is open at http://{host}:{port}/  (Ctrl-C stops it)", flush=True)
     log_ins = settings.VAR_DIR / "demonstration.txt"

@@ -6,6 +6,7 @@ import signal
 import subprocess
 import sys
 from collections.abc import Callable, Sequence
+from contextlib import suppress
 from typing import Any
 
 _PR_SET_PDEATHSIG = 1
@@ -35,16 +36,12 @@ def stop(process: subprocess.Popen[bytes], *, by: signal.Signals = signal.SIGTER
     """Asks the process to end, waits `patience` seconds, then kills what is left of its group."""
     if process.poll() is None:
         process.send_signal(by)
-    try:
+    with suppress(subprocess.TimeoutExpired):
         process.wait(patience)
-    except subprocess.TimeoutExpired:
-        pass
     kill_group(process)
     process.wait()
 
 
 def kill_group(process: subprocess.Popen[bytes]) -> None:
-    try:
+    with suppress(ProcessLookupError):
         os.killpg(process.pid, signal.SIGKILL)
-    except ProcessLookupError:
-        pass

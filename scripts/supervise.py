@@ -24,6 +24,7 @@ PORT = os.environ.get("PORT", "8000")
 LONGEST_PAUSE = 30.0
 SETTLED = 60.0
 PATIENCE = 15.0
+NOT_ROOT = "ignore:You're running the worker with superuser privileges"  # tasks are JSON, never code
 
 CHILDREN = {
     "web": [
@@ -32,10 +33,20 @@ CHILDREN = {
         *("--respawn-failed-workers", "--workers-kill-timeout", "10", "dutyoffice.wsgi:application"),
     ],
     "worker": [
-        *("celery", "--app", "dutyoffice", "worker", "--loglevel", "INFO", "--without-gossip", "--without-mingle"),
+        *(
+            "celery",
+            "--quiet",
+            "--app",
+            "dutyoffice",
+            "worker",
+            "--loglevel",
+            "INFO",
+            "--without-gossip",
+            "--without-mingle",
+        ),
         *("--concurrency", os.environ.get("WORKER_PROCESSES", "2"), "--hostname", f"{os.getpid()}@%h"),
     ],
-    "beat": ["celery", "--app", "dutyoffice", "beat", "--loglevel", "INFO", "--pidfile="],
+    "beat": ["celery", "--quiet", "--app", "dutyoffice", "beat", "--loglevel", "INFO", "--pidfile="],
 }
 
 
@@ -69,7 +80,7 @@ class Child:
 
 
 def children(names: list[str]) -> list[Child]:
-    return [Child(name, [sys.executable, "-m", *CHILDREN[name]]) for name in names]
+    return [Child(name, [sys.executable, "-W", NOT_ROOT, "-m", *CHILDREN[name]]) for name in names]
 
 
 def stop_all(crew: list[Child], patience: Callable[[], float]) -> None:

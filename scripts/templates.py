@@ -1,4 +1,4 @@
-"""Every template compiles, and none holds what the content security policy would stop: inline scripts, styles, handlers."""
+"""Every template compiles and holds nothing that the content security policy stops: inline scripts, styles, handlers."""
 
 import os
 import re
