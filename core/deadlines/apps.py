@@ -9,8 +9,21 @@ class DeadlinesConfig(AppConfig):
 
     def ready(self) -> None:
         from core.deadlines.acts import DeadlineAct
+        from core.deadlines.queries import count_late_now
         from core.deadlines.rungs import register_default_rungs
         from core.ledger.registry import register_acts
+        from core.ui.navigation import NavItem, register
 
         register_acts(DeadlineAct)
         register_default_rungs()
+        register(
+            NavItem(
+                label=_("What is due"),
+                url_name="deadlines:due",
+                icon="alarm",
+                order=22,
+                count=count_late_now,
+                shortcut="d",
+                urgent=True,
+            )
+        )

@@ -130,3 +130,8 @@ class Step(models.Model):
             models.UniqueConstraint(fields=["deadline", "index"], name="deadline_step_once"),
             models.CheckConstraint(condition=Q(fired_at__gte=F("due_at")), name="deadline_step_not_early"),
         ]
+
+    @property
+    def was_delayed(self) -> bool:
+        """Taken more than a minute after it was due: the sweep was not running."""
+        return self.fired_at - self.due_at > timedelta(minutes=1)

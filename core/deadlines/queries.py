@@ -3,18 +3,17 @@
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
-from typing import Any
 
 from django.db.models import Count, F, Model, Q, QuerySet
+from django.utils import timezone
 
-from core.deadlines import registry
 from core.deadlines.enums import Progress, Rung, State
 from core.deadlines.messages import text_params
 from core.deadlines.models import Deadline, Step
+from core.notices.texts import text_of
 from core.people import queries as people
 from core.people.enums import Role
 from core.people.models import Office, Person, Posting
-from core.ui import times
 
 SEVERITY = {"": 0, "routine": 1, "important": 2, "urgent": 3}
 
@@ -142,7 +141,7 @@ def _was_told(person: Person, deadline: Deadline) -> bool:
 
 
 def _loaded(rows: QuerySet[Deadline]) -> QuerySet[Deadline]:
-    return rows.select_related("owner", "group", "met_by", "cancelled_by").prefetch_related("steps")
+    return rows.select_related("office", "owner", "group", "met_by", "cancelled_by").prefetch_related("steps")
 
 
 @dataclass(frozen=True)
@@ -235,18 +234,13 @@ def line_for(deadline: Deadline, person: Person, now: datetime) -> Line:
     )
 
 
-def count_late(person: Person, now: datetime) -> int:
-    """For the menu's badge, in one query: the person's own promises that are late."""
-    return Deadline.objects.filter(owner=person, state=State.OPEN, due_at__lt=now).count()
+def count_late_now(person: Person) -> int:
+    """The menu's badge, in one query: the person's own promises that are late."""
+    return open_for(person).filter(due_at__lt=timezone.now()).count()
 
 
 def title_of(deadline: Deadline, now: datetime) -> str:
-    """What is to be done, in the reader's language and the active time zone."""
-    return str(registry.kind(deadline.kind).title) % _readable(text_params(deadline), now)
-
-
-def _readable(params: dict[str, Any], now: datetime) -> dict[str, Any]:
-    return {
-        name: times.exact(datetime.fromisoformat(value), now) if name.endswith("_at") and value else value
-        for name, value in params.items()
-    }
+    """What is to be done, or what its being late means; in the active language and the office's time zone."""
+    phase = "late" if deadline.state == State.OPEN and deadline.is_late(now) else "due"
+    zone = deadline.office.zone
+    return text_of(f"deadline.{deadline.kind}.{phase}", text_params(deadline), zone).subject

@@ -10,7 +10,7 @@ from core.deadlines import actions
 BUDGET = timedelta(seconds=25)
 
 
-@shared_task(name="deadlines.sweep", ignore_result=True)
+@shared_task(ignore_result=True)
 def sweep() -> None:
     """Takes what is due until nothing is left or the next beat is near; beat calls it every half minute."""
     started = timezone.now()

@@ -56,8 +56,8 @@ def sweep(*, now: datetime, limit: int = 10_000) -> Sweep:
     A deadline whose step cannot be taken is logged, left for the next sweep, and holds up no other.
     """
     total = Sweep()
-    while total.deadlines < limit and _due(now, total.failed).exists():
-        done = _fire_some(now, min(BATCH, limit - total.deadlines), total.failed)
+    while (left := limit - total.deadlines - len(total.failed)) > 0 and _due(now, total.failed).exists():
+        done = _fire_some(now, min(BATCH, left), total.failed)
         if done == Sweep():
             break  # the rest is held by others, who see to it or leave it to the next sweep
         total += done
