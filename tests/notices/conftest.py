@@ -1,5 +1,5 @@
 import socket
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
@@ -98,9 +98,7 @@ def house(db) -> Office:
     return office
 
 
-def told(
-    *people: Person, level: str = "routine", key: str = "k", then: tuple[Person, ...] = (), **params: Any
-) -> Notice:
+def told(*people: Person, level: str = "routine", key: str = "k", then: Sequence[Person] = (), **params: Any) -> Notice:
     notice = actions.notify(
         office=people[0].office, kind=KIND, level=level, recipients=people, key=key, link="/", now=NOW, then=then,
         params={"room": "A", "seen_at": SEEN, "by": "Li"} | params,

@@ -1,11 +1,12 @@
 import email
 
 import pytest
-from django.utils import timezone
+import time_machine
 
-from core.notices import actions
+from core.notices import tasks
 from core.notices.actions.delivering import begin, deliver_one
 from core.notices.models import Attempt
+from tests.builders import NOW
 from tests.notices.conftest import delivery, reachable, told
 
 
@@ -87,16 +88,16 @@ def test_without_an_address_the_channel_is_left_out(mail, house, mailbox):
     assert mailbox.letters == []
 
 
-def test_a_commit_sends_by_itself(mailbox, house, run_tasks):
-    with run_tasks():
-        row = delivery(told(reachable(house)), "email")
-    row.refresh_from_db()
-    assert (row.state, len(mailbox.letters)) == ("sent", 1)
+def test_the_nudge_sends(mailbox, house):
+    notice = told(reachable(house))
+    with time_machine.travel(NOW):
+        tasks.deliver.apply(kwargs={"notice_ids": [notice.pk]}, throw=True)
+    assert (delivery(notice, "email").state, len(mailbox.letters)) == ("sent", 1)
 
 
-def test_the_sweep_finds_what_the_nudge_lost(mailbox, house, clock):
+def test_the_sweep_finds_what_the_nudge_lost_and_sends_it_once(mailbox, house):
     told(reachable(house), reachable(house))
-    actions.deliver_due(now=clock)
-    actions.deliver_due(now=clock)
-    actions.deliver_due(now=timezone.now)
+    with time_machine.travel(NOW):
+        for _ in range(3):
+            tasks.deliver_due.apply(throw=True)
     assert len(mailbox.letters) == 2

@@ -3,11 +3,11 @@
 from datetime import timedelta
 
 import pytest
-from celery import current_app
 from django.db import DatabaseError, connection, transaction
 from django.test.utils import CaptureQueriesContext
+from kombu.exceptions import OperationalError
 
-from core.notices import actions
+from core.notices import actions, tasks
 from core.notices.models import Delivery, Notice, Receipt
 from tests import builders
 from tests.builders import NOW
@@ -99,14 +99,26 @@ def test_a_hundred_notices_take_as_many_statements_as_one(house):
     assert Receipt.objects.count() == 303
 
 
-def test_a_broker_that_is_down_does_not_undo_the_notice(
-    house, settings, monkeypatch, django_capture_on_commit_callbacks
-):
-    monkeypatch.setattr(current_app.conf, "broker_url", "redis://127.0.0.1:1/0")
-    with django_capture_on_commit_callbacks() as waiting:
-        notice = told(reachable(house))
-    assert len(waiting) == 1
+@pytest.mark.django_db(transaction=True)
+def test_a_broker_that_is_down_costs_the_nudge_not_the_notice(monkeypatch, caplog):
+    def refuse(*args, **kwargs):
+        raise OperationalError("no broker")
+
+    monkeypatch.setattr(tasks.deliver, "apply_async", refuse)
+    notice = told(reachable(builders.office()))
+    assert "no broker" in caplog.text
     assert states(notice, "email") == ["queued"]
+
+
+def test_many_notices_wake_the_senders_in_portions(house, django_capture_on_commit_callbacks, monkeypatch):
+    asked = []
+    monkeypatch.setattr(tasks.deliver, "apply_async", lambda kwargs, **options: asked.append(kwargs["notice_ids"]))
+    person = reachable(house)
+    with django_capture_on_commit_callbacks(execute=True) as callbacks:
+        written = actions.notify_many([draft(house, person, str(number)) for number in range(120)], NOW)
+    assert len(callbacks) == 1
+    assert [len(ids) for ids in asked] == [50, 50, 20]
+    assert sorted(pk for ids in asked for pk in ids) == sorted(notice.pk for notice in written)
 
 
 @pytest.mark.django_db(transaction=True)

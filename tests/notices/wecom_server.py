@@ -1,7 +1,7 @@
 """A real HTTP server on loopback that speaks as WeCom and as a telephone gateway do, and remembers what it was asked.
 
-`plan(path, step, …)` says how the next requests to a path are answered: a dict is the JSON answer, an int an HTTP status,
-"drop" closes the connection without an answer, a float is a delay in seconds before the usual answer.
+`plan(path, step, …)` says how the next requests to a path are answered: a dict is the JSON answer, an int an HTTP
+status, "drop" closes the connection without an answer, a float is a delay in seconds before the usual answer.
 """
 
 import json
