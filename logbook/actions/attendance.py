@@ -109,7 +109,7 @@ def watch_check_ins(*, now: datetime, limit: int = 5000) -> Watch:
     wanted = list(unwatched(now).values_list("pk", flat=True)[:limit])
     list(Assignment.objects.select_for_update().filter(pk__in=wanted).order_by("pk"))
     rows = list(unwatched(now).filter(pk__in=wanted))
-    policies = {row.office: policy_for(row.office, now) for row in rows}
+    policies = {office: policy_for(office, now) for office in {row.office for row in rows}}
     open_deadlines([_promise(row, policies[row.office]) for row in rows], now=now)
     gone = list(withdrawn_but_watched(now)[:limit])
     for assignment in gone:
