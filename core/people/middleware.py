@@ -33,7 +33,7 @@ class SessionGuard(LoginRequiredMiddleware):
         return super().process_view(request, view_func, view_args, view_kwargs)
 
     def handle_no_permission(self, request: HttpRequest, view_func: Any) -> HttpResponse:
-        if request.method == "POST" and not is_htmx(request):
+        if request.method == "POST" and ENDED_FOR in request.session and not is_htmx(request):
             _keep(request)
         return redirect(f"{resolve_url(settings.LOGIN_URL)}?{urlencode({'next': _way_back(request)})}")
 
@@ -57,7 +57,7 @@ def _keep(request: HttpRequest) -> None:
         request.session[KEPT] = {
             "path": request.get_full_path(),
             "fields": fields,
-            "person": request.session.get(ENDED_FOR),
+            "person": request.session[ENDED_FOR],
             "files": bool(request.FILES),
         }
 

@@ -53,7 +53,7 @@ class LogOut(LogoutView):
 def send_again(request: PersonRequest) -> HttpResponse:
     """What a form held when the session ended, with one button that sends it; or its end."""
     kept = request.session.get(KEPT)
-    if kept is None or kept["person"] not in (None, request.user.pk) or request.method == "POST":
+    if kept is None or kept["person"] != request.user.pk or request.method == "POST":
         request.session.pop(KEPT, None)
         return redirect("/")
     return render(request, "people/send_again.html", {"kept": kept})
