@@ -20,4 +20,5 @@ class RosterConfig(AppConfig):
         messages.register()
         register_rung(Rung.LEAD, leads_on_duty)
         register(NavItem(_("On duty now"), "roster:duty", "user-check", order=20, shortcut="w"))
+        register(NavItem(_("Rosters"), "roster:months", "calendar-month", order=40, shortcut="r"))
         register(NavItem(_("My shifts"), "roster:mine", "calendar-event", order=30, shortcut="s"))

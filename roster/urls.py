@@ -1,6 +1,6 @@
 from django.urls import path
 
-from roster.views import duty, keys, mine
+from roster.views import cell, coverage, duty, grid, keys, leaves, mine, patterns
 
 app_name = "roster"
 urlpatterns = [
@@ -9,6 +9,20 @@ urlpatterns = [
     path("duty/keys/<int:pk>/revoke/", keys.revoke, name="revoke_key"),
     path("wall/<str:secret>/", duty.wall, name="wall"),
     path("api/on-duty/", duty.on_duty_json, name="on_duty_json"),
+    path("roster/", grid.months, name="months"),
+    path("roster/<int:pk>/", grid.grid, name="grid"),
+    path("roster/<int:pk>/set/", grid.set_cells, name="set_cells"),
+    path("roster/<int:pk>/publish/", grid.publish, name="publish"),
+    path("roster/<int:pk>/fill/", grid.fill, name="fill"),
+    path("roster/<int:pk>/cell/<int:person>/<str:day>/", cell.cell, name="cell"),
+    path("roster/open/<int:group>/", grid.open_month, name="open_month"),
+    path("roster/coverage/", coverage.coverage, name="coverage"),
+    path("roster/coverage/<int:pk>/fill/", coverage.fill, name="fill_gap"),
+    path("roster/leaves/", leaves.leaves, name="leaves"),
+    path("roster/leaves/<int:pk>/withdraw/", leaves.withdraw, name="withdraw_leave"),
+    path("roster/patterns/<int:group>/", patterns.patterns, name="patterns"),
+    path("roster/patterns/<int:group>/new/", patterns.pattern, name="new_pattern"),
+    path("roster/patterns/<int:group>/<int:pk>/", patterns.pattern, name="pattern"),
     path("roster/mine/", mine.mine, name="mine"),
     path("roster/mine/feed/", mine.new_feed, name="new_feed"),
     path("roster/mine/feed/end/", mine.end_feed, name="end_feed"),

@@ -14,6 +14,7 @@ from roster.actions.assignment import locked_draft
 from roster.actions.placing import place_many
 from roster.acts import RosterAct
 from roster.models import Roster, ShiftType
+from roster.queries.placing import Cell
 
 
 class Typed(NamedTuple):

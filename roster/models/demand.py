@@ -1,5 +1,7 @@
 """What has to be covered: shift types, demand by day, public holidays; and who is away."""
 
+from datetime import date, timedelta
+
 from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models
 from django.db.models import F, Q
@@ -87,3 +89,8 @@ class Leave(models.Model):
         verbose_name_plural = _("leaves")
         ordering = ["start", "id"]
         constraints = [models.CheckConstraint(condition=Q(end__gt=F("start")), name="leave_ends_after_start")]
+
+    @property
+    def last(self) -> date:
+        """The last day of the leave, as people say it."""
+        return self.end - timedelta(days=1)

@@ -2,13 +2,18 @@
 
 from datetime import datetime
 
+from django.db.models import QuerySet
 from django.utils.translation import gettext as _
 
 from core.errors import Refused
 from core.people.enums import Role
 from core.people.models import DutyGroup, Office, Person
-from core.people.permissions import check_can_administer, check_can_keep_staff, holds, may
+from core.people.permissions import check_can_administer, check_can_keep_staff, groups_where, holds, may
 from core.people.queries import groups_of, local_day
+
+
+def no_right_on(group: DutyGroup) -> str:
+    return _("You may not edit the roster of %(group)s. An administrator can give you this right.") % {"group": group}
 
 
 def check_can_edit_roster(person: Person | None, group: DutyGroup) -> None:
@@ -16,9 +21,7 @@ def check_can_edit_roster(person: Person | None, group: DutyGroup) -> None:
     if person is None:
         return
     if person.office_id != group.office_id or not may(person, "edit_roster", group):
-        raise Refused(
-            _("You may not edit the roster of %(group)s. An administrator can give you this right.") % {"group": group}
-        )
+        raise Refused(no_right_on(group))
 
 
 def check_can_set_up(person: Person | None, office: Office, now: datetime) -> None:
@@ -45,8 +48,11 @@ def check_can_make_board_key(person: Person, office: Office, now: datetime) -> N
         raise Refused(_("Only duty leads and administrators make keys for wall displays."))
 
 
-def check_can_see_draft(person: Person, group: DutyGroup, now: datetime) -> None:
-    """A draft is seen by those who may edit it, and by the office's leads, heads and administrators."""
-    privileged = [Role.LEAD, Role.DEPARTMENT_HEAD, Role.DIRECTOR, Role.ADMINISTRATOR, Role.AUDITOR]
-    if not may(person, "edit_roster", group) and not holds(person, privileged, group.office, now):
-        raise Refused(_("This roster is not published yet."))
+SEE_DRAFTS = [Role.LEAD, Role.DEPARTMENT_HEAD, Role.DIRECTOR, Role.ADMINISTRATOR, Role.AUDITOR]
+
+
+def groups_with_visible_drafts(person: Person, now: datetime) -> QuerySet[DutyGroup]:
+    """Those one may edit; leads, heads, directors, auditors and administrators see all of their office."""
+    if holds(person, SEE_DRAFTS, person.office, now):
+        return DutyGroup.objects.filter(office=person.office_id)
+    return groups_where(person, "edit_roster").filter(office=person.office_id)

@@ -18,7 +18,7 @@ KIND_OF_ROLE = {
 
 
 def gaps(office: Office, start: datetime, end: datetime, groups: Iterable[DutyGroup] | None = None) -> list[Gap]:
-    """Gaps of the published rosters in [start, end); with `groups` only theirs, and the office's lead. Three queries."""
+    """Gaps of the published rosters in [start, end); with `groups` theirs and the lead's. Three queries."""
     chosen = None if groups is None else {group.pk for group in groups}
     needs = [*_needs(office, start, end, chosen), Span(None, GapKind.LEAD, start, end)]
     return find_gaps(needs, _there(in_force().filter(office=office), start, end), start, end)

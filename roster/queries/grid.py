@@ -6,15 +6,18 @@ from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
 from typing import Any
 
-from django.db.models import Q, QuerySet
+from django.db.models import Q
 
 from core.people.enums import Role
 from core.people.models import DutyGroup, Person, Posting
+from core.people.permissions import groups_where
 from core.people.queries import ON_DUTY
 from roster.enums import DutyRole, HolidayKind
 from roster.models import Assignment, Holiday, Leave, Roster, ShiftType
+from roster.permissions import no_right_on
 from roster.queries.breach import breaches_of
 from roster.queries.coverage import gaps_of_roster
+from roster.queries.seen import visible_rosters
 from roster.rules.coverage import Gap
 from roster.rules.fairness import Breach
 from roster.rules.times import day_period, days_between
@@ -93,11 +96,6 @@ class Grid:
         return next((cell for cell in row.cells if cell.day.date == day), None) if row else None
 
 
-def visible_rosters(person: Person) -> QuerySet[Roster]:
-    """The rosters of one's own office; a draft is for those who may edit it, see `permissions.check_can_see_roster`."""
-    return Roster.objects.filter(group__office=person.office_id).select_related("group__office", "published_by")
-
-
 def grid_of(roster: Roster, now: datetime) -> Grid:
     period = day_period(roster.start, roster.end, roster.group.office.zone)
     gaps, breaches = gaps_of_roster(roster, *period), breaches_of(roster, now)
@@ -166,18 +164,23 @@ def _cell(person: Person, day: Day, assigned: Any, marks: Any, away: list[Leave]
 
 @dataclass(frozen=True)
 class MonthEntry:
-    """A group and its roster of a month, if there is one."""
+    """A group and its roster of a month, if the person sees one; `reason` says why he may not edit it."""
 
     group: DutyGroup
     roster: Roster | None
+    reason: str
 
 
-def month_entries(person: Person, start: date, end: date) -> list[MonthEntry]:
-    """Every group of the office with its roster that begins in [start, end); two queries."""
-    groups = DutyGroup.objects.filter(office=person.office_id).select_related("office")
-    rosters = visible_rosters(person).filter(start__gte=start, start__lt=end)
+def month_entries(person: Person, start: date, end: date, now: datetime) -> list[MonthEntry]:
+    """Every group of the office with its roster that begins in [start, end); a fixed number of queries."""
+    groups = DutyGroup.objects.filter(office=person.office_id)
+    rosters = visible_rosters(person, now).filter(start__gte=start, start__lt=end)
     by_group = {roster.group_id: roster for roster in rosters}
-    return [MonthEntry(group, by_group.get(group.pk)) for group in groups]
+    editable = set(groups_where(person, "edit_roster").values_list("pk", flat=True))
+    return [
+        MonthEntry(group, by_group.get(group.pk), "" if group.pk in editable else no_right_on(group))
+        for group in groups
+    ]
 
 
 def next_month(day: date) -> date:

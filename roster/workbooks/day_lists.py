@@ -214,8 +214,7 @@ def _accept(
     ):
         run.year += 1
         days = tuple(day.replace(year=day.year + 1) for day in days if (day.month, day.day) != (2, 29))
-    if reading.dated:
-        run.year = days[-1].year
+    run.year = days[-1].year
     run.last = days[-1]
     _check_weekday(sheet, row, cell, days, reading.weekday, run, inquiry)
     return _until(sheet, mapping, row, days, run)
@@ -419,14 +418,15 @@ def _for_person(
         return
     if name.remark:
         inquiry.problem(ProblemKind.REMARK, base.cell, name.remark, Severity.WARNING)
+    telephone = own or name.telephone or inquiry.telephone_of(who.person, nearby)
     for day in run.days:
         yield replace(
             base,
             day=day,
             person=who.person,
             name=who.name,
-            telephone=own or name.telephone,
-            signed_in=signed,
+            telephone=telephone,
+            signed_in=_signature(signed, name, inquiry),
             in_charge=name.in_charge,
             remark=name.remark,
         )
@@ -473,3 +473,10 @@ def _crew_hours(sheet: Sheet, mapping: SheetMapping, number: int) -> tuple[str, 
         [_heading_of(mapping, sheet, number)], (cell.text for row in chain(top, below) for cell in sheet.distinct(row))
     )
     return next((times for text in texts if (times := read_times(text)) != ("", "")), ("", ""))
+
+
+def _signature(signed: str, name: WrittenName, inquiry: Inquiry) -> str:
+    """Several sign in one cell: only whose name stands there has signed."""
+    if signed and looks_like_names(signed, inquiry.people):
+        return signed if name.key in squeeze(signed) else ""
+    return signed

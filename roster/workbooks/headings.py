@@ -21,7 +21,7 @@ _RULES: tuple[tuple[Meaning, str], ...] = (
     (_M.DATE_TO, r"(?:结束|截止|终止|止)(?:日期|时间|日)?|(?:end|to|until)(?:date)?|dateto|enddate"),
     (
         _M.DATE,
-        r"(?:值班|排班|开始|起始|当班|值守|值勤|轮值|上班)?(?:日期|日子|起)|值班日|日/?期|年月日|月日|(?:duty)?dates?|from|startdate|datefrom|date\(.*",
+        r"(?:值班|排班|开始|起始|当班|值守|值勤|轮值|上班)?(?:日期|日子|起)|值班日|日/?期|年月日|月日|日|号|(?:duty)?dates?|from|startdate|datefrom|date\(.*",
     ),
     (_M.SIGN_IN, r".*(?:签到|签名|签字|签收|签章)|sign(?:ed)?-?(?:in|off|out)?|signature|initials?"),
     (

@@ -28,6 +28,10 @@ from roster.workbooks.text import squeeze
 
 ERRORS = ("#REF!", "#N/A", "#VALUE!", "#NAME?", "#DIV/0!", "#NUM!", "#NULL!")
 NEW_PERSON = "new:"
+SAME_SHIFT = tuple(frozenset(words.split()) for words in (
+    "白班 白 日班 白天 日间 日間 昼班 day dayshift days", "夜班 夜 夜间 夜間 night nightshift nights",
+    "早班 早 morning morningshift early earlyshift", "中班 中 afternoon afternoonshift middle middleshift swing",
+))
 
 
 @dataclass
@@ -76,6 +80,7 @@ class Inquiry:
         self._who: dict[tuple[str, ...], tuple[Who, str]] = {}
         self._which: dict[tuple[str, str, str], tuple[WhichShift, str]] = {}
         self._splits: dict[str, list[WrittenName]] = {}
+        self._numbers = {person.id: normalise_telephone(person.telephone) for person in self.known if person.telephone}
         self._by_code = {
             squeeze(name): shift
             for shift in reversed(shifts)
@@ -230,6 +235,11 @@ class Inquiry:
         chosen = next((person for person in self.people.known if person.id == answer), None)
         return (Who(chosen.id, chosen.name) if chosen else Who("", written)), key
 
+    def telephone_of(self, person: str, nearby: Iterable[str]) -> str:
+        """The person's own number, when it is among those that stand in the row."""
+        own = self._numbers.get(person, "")
+        return own if own and own in nearby else ""
+
     # -- shifts ----------------------------------------------------------------------------------
 
     def which(self, code: str, cell: str, starts: str = "", ends: str = "", explained: bool = False) -> WhichShift:
@@ -266,8 +276,16 @@ class Inquiry:
         for name in (bare, bare + "班", bare.removesuffix("班"), squeeze(entry.label) if entry and entry.label else ""):
             if name and name in self._by_code:
                 return self._by_code[name]
+        if translated := self._translated(bare):
+            return translated
         same_hours = [shift for shift in self.shifts if starts and (shift.starts, shift.ends) == (starts, ends)]
         return same_hours[0] if len(same_hours) == 1 else None
+
+    def _translated(self, bare: str) -> KnownShift | None:
+        """Day shift is 白班, when the office has one shift of that name only."""
+        words = next((words for words in SAME_SHIFT if bare in words), frozenset())
+        found = {shift.code: shift for name, shift in self._by_code.items() if name in words}
+        return next(iter(found.values())) if len(found) == 1 else None
 
     def _ask_shift(self, code: str, cell: str, starts: str, ends: str) -> tuple[WhichShift, str]:
         options = [Option(shift.code, shift.name or shift.code, shift_hint(shift)) for shift in self.shifts]

@@ -4,7 +4,7 @@ import re
 from collections.abc import Container, Iterable
 
 from roster.workbooks.cells import Cell, Sheet
-from roster.workbooks.headings import TIMES, read_times
+from roster.workbooks.headings import TIMES, read_heading, read_times
 from roster.workbooks.mapping import LegendEntry
 from roster.workbooks.text import clean, squeeze
 
@@ -84,7 +84,14 @@ def parse_legend(text: str, cell: str = "") -> list[LegendEntry]:
     else:
         pairs = [(m.group(1), f"{m.group(2) or ''}{m.group(3)} {m.group(4)}") for m in _TIMED.finditer(text)]
         pairs = pairs or [(match.group(1), match.group(2)) for match in _LABELLED.finditer(text)]
-    return [_entry(code, rest, cell) for code, rest in pairs]
+    return [_entry(code, rest, cell) for code, rest in pairs if _may_be_code(code)]
+
+
+def _may_be_code(code: str) -> bool:
+    """班 and 时间 explain something else; 大夜班 and Night are codes."""
+    heading = read_heading(code)
+    worded = heading.meaning is not None and not heading.code
+    return not worded and (len(code) <= 4 or code.isascii()) and squeeze(code) not in ("时间", "上班", "从", "from", "at", "每天", "每日")
 
 
 def _entry(code: str, rest: str, cell: str) -> LegendEntry:

@@ -367,8 +367,18 @@ def _lone(words: list[str], index: int) -> bool:
 
 
 def _rejoin(words: list[str], known: list[str]) -> list[tuple[str, bool]]:
-    starred = {word.strip(_STARS) for word in words if any(mark in word for mark in _STARS)}
-    return [("*" + name if name in starred else name, False) for name in known]
+    """Known names, each with the star that stood at one of its words."""
+    groups: list[tuple[str, bool]] = []
+    rest = list(words)
+    for name in known:
+        taken, length = "", 0
+        while rest and length < len(name):
+            taken += rest.pop(0)
+            length = sum(character not in _STARS for character in taken)
+        while rest and not rest[0].strip(_STARS) and not taken.startswith(tuple(_STARS)):
+            taken += rest.pop(0)
+        groups.append((("*" if any(mark in taken for mark in _STARS) else "") + name, False))
+    return groups
 
 
 def _one_or_more(group: tuple[str, bool], people: People) -> list[WrittenName]:

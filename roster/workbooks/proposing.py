@@ -11,6 +11,7 @@ from openpyxl.utils import get_column_letter
 from roster.workbooks.calendar import best_year, grid_days
 from roster.workbooks.cells import Cell, Sheet, Workbook
 from roster.workbooks.dates import parse_date, parse_weekday, year_and_month
+from roster.workbooks.day_lists import REMARK, TOTAL
 from roster.workbooks.enums import PERSON_MEANINGS, Layout, Meaning
 from roster.workbooks.headings import Heading, crew_codes, is_shift_name, read_path, read_times
 from roster.workbooks.known import KnownPerson, KnownShift, known_shifts
@@ -161,7 +162,8 @@ def _by_content(read: Heading, heading: str, body: list[Cell], grid: bool, groun
         if _share(body, lambda cell: looks_like_names(cell.text, ground.people)) > 0.6:
             return Meaning.ON_DUTY, ""
         return Meaning.GROUP, ""
-    if crews > 0.7 and meaning in (Meaning.ON_DUTY, Meaning.SHIFT_CODE, Meaning.STANDBY):
+    numbered = _share(body, lambda cell: cell.text.isdigit()) > 0.5
+    if crews > 0.7 and not (code and numbered) and meaning in (Meaning.ON_DUTY, Meaning.SHIFT_CODE, Meaning.STANDBY):
         return Meaning.STANDBY_CREW if meaning is Meaning.STANDBY else Meaning.CREW, ""
     if meaning is Meaning.SHIFT_CODE and _share(body, lambda cell: looks_like_names(cell.text, ground.people)) > 0.7:
         return Meaning.ON_DUTY, ""
@@ -326,13 +328,19 @@ def _last_row(sheet: Sheet, table: Table, columns: Sequence[Column], layout: Lay
     last = table.first - 1
     for row in range(table.first, table.last + 1):
         cells = [sheet.cells[(row, number)] for number in numbers if (row, number) in sheet.cells]
-        if any(
-            cell.formula or not dated or parse_date(cell, year=2024, month=1).ok or _broken_date(cell) for cell in cells
+        if not dated and cells and is_beside(cells[0].text):
+            continue
+        if any(cell.formula or not dated or parse_date(cell, year=2024, month=1).ok or _broken_date(cell) for cell in cells
         ):
             last = row if not dated or len(sheet.distinct(row)) > 1 or cells[0].formula else last
         elif dated and last >= table.first and row == last + 1 and len(sheet.distinct(row)) > 0 and not any(cells):
             last = row if _continues(sheet, row, columns) else last
     return max(last, table.first - 1)
+
+
+def is_beside(text: str) -> bool:
+    """A total, a remark or a line of legend, and no row of the table."""
+    return bool(TOTAL.match(text) or REMARK.match(text)) or "=" in text or read_times(text) != ("", "") and len(text) > 14
 
 
 def _broken_date(cell: Cell) -> bool:

@@ -167,7 +167,7 @@ def _telephone(sheet: Sheet, cell: Cell | None, inquiry: Inquiry) -> str:
     lost = isinstance(value, str) and bool(re.search(r"e\+?\d", value, re.IGNORECASE))
     if (
         lost
-        or not re.fullmatch(r"\+?\d{3,15}", digits)
+        or not re.fullmatch(r"\+?\d{4,15}", digits)
         or (len(digits) == 11 and digits[0] == "1" and digits[1] in "012")
     ):
         inquiry.problem(ProblemKind.BAD_TELEPHONE, sheet.address(cell), cell.text)

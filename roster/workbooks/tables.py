@@ -119,18 +119,20 @@ def is_heading_row(sheet: Sheet, row: int, shifts: Sequence[KnownShift]) -> bool
     if any(_is_data(cell) for cell in cells):
         return False
     short = [cell for cell in cells if len(cell.text) <= LONGEST_HEADING]
-    meanings = [read_heading(cell.text, shifts).meaning for cell in short]
-    words = [meaning for meaning in meanings if meaning is not None]
-    if len(words) >= 2 and ANCHORS & set(words) and len(words) * 2 >= len(cells):
+    headings = [read_heading(cell.text, shifts) for cell in short]
+    meanings = [heading.meaning for heading in headings]
+    words = {cell.text: heading for cell, heading in zip(short, headings, strict=True) if heading.meaning is not None}
+    anchored = any(heading.meaning in ANCHORS and not heading.code for heading in words.values())
+    if len(words) >= 2 and anchored and len(words) * 2 >= len({cell.text for cell in cells}):
         return True
-    if Meaning.DATE in words and len(short) == len(cells):
+    if Meaning.DATE in meanings and len(short) == len(cells):
         column = next(cell.column for cell, meaning in zip(short, meanings, strict=True) if meaning is Meaning.DATE)
         return any(
             parse_date(sheet.cells[(below, column)], year=2024, month=1).ok
             for below in (row + 1, row + 2)
             if (below, column) in sheet.cells
         )
-    return len(cells) == len(short) and all(crew_code(cell.text) and not cell.text.isdigit() for cell in cells)
+    return len(cells) == len(short) and all(crew_code(cell.text) and len(cell.text) > 1 and not cell.text.isdigit() for cell in cells)
 
 
 def _is_data(cell: Cell) -> bool:
