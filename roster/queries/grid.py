@@ -177,10 +177,8 @@ def month_entries(person: Person, start: date, end: date, now: datetime) -> list
     rosters = visible_rosters(person, now).filter(start__gte=start, start__lt=end)
     by_group = {roster.group_id: roster for roster in rosters}
     editable = set(groups_where(person, "edit_roster").values_list("pk", flat=True))
-    return [
-        MonthEntry(group, by_group.get(group.pk), "" if group.pk in editable else no_right_on(group))
-        for group in groups
-    ]
+    reasons = {group.pk: "" if group.pk in editable else no_right_on(group) for group in groups}
+    return [MonthEntry(group, by_group.get(group.pk), reasons[group.pk]) for group in groups]
 
 
 def next_month(day: date) -> date:

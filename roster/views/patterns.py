@@ -50,7 +50,8 @@ def pattern(request: PersonRequest, group: int, pk: int | None = None) -> HttpRe
     status = 200
     if request.method == "POST":
         status = 422
-        if all([crew.is_valid() for crew in crews]):
+        complete = [crew.is_valid() for crew in crews]  # every crew says what is wrong, not only the first
+        if all(complete):
             done = attempt(form, lambda data: _save(own, kept, crews, request, data))
             if done:
                 messages.success(request, _("The pattern is saved. Rosters filled from it before stay as they are."))
