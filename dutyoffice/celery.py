@@ -30,6 +30,7 @@ app.conf.beat_schedule = {
     "logbook.watch": _every("logbook.tasks.watch", 60),
     "roster.watch_coverage": _every("roster.tasks.watch_coverage", 300),
     "ledger.checkpoint": _every("core.ledger.tasks.checkpoint", 3600),
+    "ledger.verify": {"task": "core.ledger.tasks.verify", "schedule": crontab(hour="3", minute="37")},
     "people.clean": {"task": "dutyoffice.celery.clean_sessions", "schedule": crontab(hour="4", minute="17")},
 }
 

@@ -44,7 +44,7 @@ def plain_text(value: Any) -> str:
 
 def instant(moment: datetime) -> str:
     """An aware datetime as UTC with microseconds."""
-    return moment.astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%S.%fZ")
+    return moment.astimezone(UTC).isoformat(timespec="microseconds").removesuffix("+00:00") + "Z"
 
 
 def framed(fields: Iterable[Any]) -> bytes:

@@ -4,8 +4,9 @@ from threading import Barrier
 
 import pytest
 from django.db import connection, transaction
+from django.utils import timezone
 
-from core.ledger import actions, queries, verification
+from core.ledger import actions, queries, tasks, verification
 from core.ledger.models import Entry, Seal
 from tests.builders import NOW
 from tests.ledger import tamper
@@ -124,3 +125,12 @@ def test_the_state_shows_trouble(write):
     tamper.run("UPDATE ledger_entry SET actor_name = 'x' WHERE id = %s", entry.pk)
     actions.verify(now=NOW)
     assert queries.seal_state().trouble
+
+
+def test_the_tasks_seal_sign_and_verify(write):
+    write()
+    assert tasks.seal.apply().get() == Entry.objects.count()
+    assert tasks.checkpoint.apply().get() is True
+    assert tasks.checkpoint.apply().get() is False
+    assert tasks.verify.apply().get() == 0
+    assert queries.seal_state().is_proven(timezone.now())

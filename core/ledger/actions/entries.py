@@ -7,6 +7,7 @@ from typing import Any
 
 from django.db import models, transaction
 
+from core.db import insert_rows
 from core.ledger import registry
 from core.ledger.canonical import plain
 from core.ledger.models import Entry
@@ -43,7 +44,7 @@ def append(
     """
     _check_in_transaction()
     draft = EntryDraft(act, by, subject, office_id, data, clause, on_behalf_of)
-    entry = _entry(draft, now)
+    entry = Entry(at=now, **_columns(draft))
     entry.save(force_insert=True)
     return entry
 
@@ -51,7 +52,9 @@ def append(
 def append_many(drafts: Sequence[EntryDraft], now: datetime) -> None:
     """Record many acts with one INSERT."""
     _check_in_transaction()
-    Entry.objects.bulk_create(_entry(draft, now) for draft in drafts)
+    rows = [_columns(draft) for draft in drafts]
+    if rows:
+        insert_rows(Entry, list(rows[0]), [list(row.values()) for row in rows], same={"at": now})
 
 
 def _check_in_transaction() -> None:
@@ -59,23 +62,26 @@ def _check_in_transaction() -> None:
         raise transaction.TransactionManagementError("A ledger entry is written in the transaction of its change.")
 
 
-def _entry(draft: EntryDraft, now: datetime) -> Entry:
+def _columns(draft: EntryDraft) -> dict[str, Any]:
     if draft.subject.pk is None:
         raise ValueError("The subject of a ledger entry must be saved first.")
-    return Entry(
-        at=now,
-        actor=draft.by,
-        actor_name=_name(draft.by),
-        on_behalf_of=draft.on_behalf_of,
-        on_behalf_of_name=_name(draft.on_behalf_of),
-        act=registry.known_act(draft.act),
-        subject_type=draft.subject._meta.label_lower,
-        subject_id=draft.subject.pk,
-        subject_label=str(draft.subject)[:240],
-        office_id=draft.office_id,
-        clause=draft.clause,
-        data=plain(draft.data or {}),
-    )
+    return {
+        "actor_id": _key(draft.by),
+        "actor_name": _name(draft.by),
+        "on_behalf_of_id": _key(draft.on_behalf_of),
+        "on_behalf_of_name": _name(draft.on_behalf_of),
+        "act": registry.known_act(draft.act),
+        "subject_type": draft.subject._meta.label_lower,
+        "subject_id": draft.subject.pk,
+        "subject_label": str(draft.subject)[:240],
+        "office_id": draft.office_id,
+        "clause": draft.clause,
+        "data": plain(draft.data or {}),
+    }
+
+
+def _key(person: Any) -> int | None:
+    return None if person is None else person.pk
 
 
 def _name(person: Any) -> str:
