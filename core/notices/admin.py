@@ -1,4 +1,4 @@
-from typing import Any
+from typing import Any, cast
 
 from django.contrib import admin, messages
 from django.db.models import QuerySet
@@ -10,6 +10,7 @@ from django.utils.translation import ngettext
 from core.errors import DutyError
 from core.notices import actions, queries
 from core.notices.models import Delivery
+from core.people.models import Person
 
 
 @admin.register(Delivery)
@@ -22,7 +23,7 @@ class DeadDeliveryAdmin(admin.ModelAdmin):
     list_display_links = None
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[Delivery]:
-        return queries.dead_deliveries(request.user)
+        return queries.dead_deliveries(cast(Person, request.user))
 
     def has_add_permission(self, request: HttpRequest) -> bool:
         return False
@@ -47,7 +48,7 @@ class DeadDeliveryAdmin(admin.ModelAdmin):
         done = 0
         for delivery in chosen:
             try:
-                actions.try_again(delivery=delivery, by=request.user, now=timezone.now())
+                actions.try_again(delivery=delivery, by=cast(Person, request.user), now=timezone.now())
                 done += 1
             except DutyError as error:
                 self.message_user(request, f"{delivery}: {error}", messages.ERROR)

@@ -8,7 +8,7 @@ from datetime import datetime, timedelta
 from django.db import transaction
 
 from core.notices.actions.common import record_act
-from core.notices.actions.outbox import deliveries_of, nudge
+from core.notices.actions.outbox import nudge, queue
 from core.notices.actions.receipts import acknowledge
 from core.notices.acts import Act
 from core.notices.channels.telephone import ENDINGS, CallStatus, Telephone
@@ -101,7 +101,7 @@ def _call_next(notice: Notice, now: datetime) -> None:
         return
     position = notice.receipts.order_by("-position").values_list("position", flat=True)[0] + 1
     receipt = Receipt.objects.create(notice=notice, person=person, position=position, told_at=now)
-    Delivery.objects.bulk_create(deliveries_of([receipt], now))
+    queue(Receipt.objects.filter(pk=receipt.pk), now)
     record_act(Act.PASSED_ON, notice, by=None, now=now, person=person.name)
     nudge([notice.pk])
 

@@ -104,13 +104,16 @@ def begin(*, delivery_id: int, now: datetime) -> Sending | None:
     receipt = delivery.receipt
     way = route(delivery.channel, receipt.person)
     if isinstance(way, Reason):
-        return _skip(delivery, way, now)
-    if delivery.channel == Channel.TELEPHONE and receipt.notice.acknowledged_at:
-        return _skip(delivery, Reason.ACKNOWLEDGED, now)
-    if _was_cut_off(delivery, way, now):
-        return _end(delivery, State.DEAD, Reason.UNCERTAIN, now)
-    free = free_line(way, now)
-    return _hold(delivery, free, now) if free > now else _hold_for_me(delivery, way, now)
+        _skip(delivery, way, now)
+    elif delivery.channel == Channel.TELEPHONE and receipt.notice.acknowledged_at:
+        _skip(delivery, Reason.ACKNOWLEDGED, now)
+    elif _was_cut_off(delivery, way, now):
+        _end(delivery, State.DEAD, Reason.UNCERTAIN, now)
+    elif (free := free_line(way, now)) > now:
+        _hold(delivery, free, now)
+    else:
+        return _hold_for_me(delivery, way, now)
+    return None
 
 
 def _locked(delivery_id: int, now: datetime) -> Delivery | None:
@@ -133,9 +136,9 @@ def _was_cut_off(delivery: Delivery, way: Route, now: datetime) -> bool:
 def _hold(delivery: Delivery, free: datetime, now: datetime) -> None:
     """Wait for the service's limit; a call that would come far too late goes to the next person instead."""
     if delivery.channel == Channel.TELEPHONE and free - now > 2 * calls.spacing(delivery, now):
-        return _skip(delivery, Reason.CALL_LIMIT, now)
-    Delivery.objects.filter(pk=delivery.pk).update(state=State.QUEUED, next_at=free, lease_until=None)
-    return None
+        _skip(delivery, Reason.CALL_LIMIT, now)
+    else:
+        Delivery.objects.filter(pk=delivery.pk).update(state=State.QUEUED, next_at=free, lease_until=None)
 
 
 def _hold_for_me(delivery: Delivery, way: Route, now: datetime) -> Sending:

@@ -1,20 +1,29 @@
 """Writing notices: rows in the caller's transaction, and a nudge to the senders when it has committed."""
 
 import uuid
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
 
 from django.db import transaction
+from django.db.models import QuerySet
 
+from core.db import insert_rows
 from core.notices import tasks
-from core.notices.enums import CHANNELS_OF, Level
+from core.notices.enums import CHANNELS_OF, Level, State
 from core.notices.models import Delivery, Notice, Receipt
 from core.notices.registry import kind_of
 from core.people.models import Office, Person
 
 NUDGED_AT_ONCE = 50
+NOTICE_COLUMNS = ["office_id", "kind", "level", "key", "batch", "params", "link", "waiting", "created_at"]
+UNACKNOWLEDGED = {"acknowledged_at": None, "acknowledged_by_id": None}
+UNREAD = {"position": 0, "read_at": None, "acknowledged_at": None}
+QUEUED = {
+    "round": 1, "state": State.QUEUED.value, "attempts": 0, "lease_until": None, "provider_id": "", "reason": "",
+    "detail": "",
+}  # fmt: skip
 
 
 @dataclass(frozen=True)
@@ -62,12 +71,9 @@ def notify_many(drafts: Sequence[NoticeDraft], now: datetime) -> list[Notice]:
     people = {draft.key: _people(draft) for draft in reversed(drafts)}
     wanted = {draft.key: draft for draft in reversed(drafts) if people[draft.key]}
     notices = _insert(wanted, people, now)
-    receipts = Receipt.objects.bulk_create(
-        Receipt(notice=notice, person=person, told_at=now)
-        for notice in notices
-        for person in _told_at_once(wanted[notice.key], people[notice.key])
-    )
-    Delivery.objects.bulk_create(deliveries_of(receipts, now))
+    told = [(n.pk, person.pk) for n in notices for person in _told_at_once(wanted[n.key], people[n.key])]
+    insert_rows(Receipt, ["notice_id", "person_id"], told, same=UNREAD | {"told_at": now})
+    queue(Receipt.objects.filter(notice__in=notices), now)
     nudge([notice.pk for notice in notices])
     return notices
 
@@ -87,7 +93,8 @@ def _insert(wanted: dict[str, NoticeDraft], people: dict[str, dict[int, Person]]
     """Insert the notices whose key is new. Whoever was first with a key keeps it: its row has another batch."""
     batch = uuid.uuid4()
     rows = [_notice(draft, people[draft.key], batch, now) for draft in reversed(wanted.values())]
-    Notice.objects.bulk_create(rows, ignore_conflicts=True)
+    values = [[getattr(row, name) for name in NOTICE_COLUMNS] for row in rows]
+    insert_rows(Notice, NOTICE_COLUMNS, values, same=UNACKNOWLEDGED, skip_conflicts=True)
     ids = dict(Notice.objects.filter(key__in=wanted, batch=batch).values_list("key", "id").order_by("id"))
     new = [row for row in rows if row.key in ids]
     for row in new:
@@ -111,11 +118,14 @@ def _notice(draft: NoticeDraft, people: dict[int, Person], batch: uuid.UUID, now
     )
 
 
-def deliveries_of(receipts: Iterable[Receipt], now: datetime) -> Iterator[Delivery]:
-    """The ways out that each receipt's level asks for, due at once."""
-    for receipt in receipts:
-        for channel in CHANNELS_OF[Level(receipt.notice.level)]:
-            yield Delivery(receipt=receipt, channel=channel, next_at=now, changed_at=now)
+def queue(receipts: QuerySet[Receipt], now: datetime) -> None:
+    """Opens the ways out that each receipt's level asks for, due at once."""
+    ways = [
+        (receipt, channel.value)
+        for receipt, level in receipts.order_by("pk").values_list("pk", "notice__level")
+        for channel in CHANNELS_OF[Level(level)]
+    ]
+    insert_rows(Delivery, ["receipt_id", "channel"], ways, same=QUEUED | {"next_at": now, "changed_at": now})
 
 
 def nudge(notice_ids: Sequence[int]) -> None:

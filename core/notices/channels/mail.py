@@ -1,6 +1,7 @@
 """E-mail. A second attempt carries the same Message-ID, by which mail systems know a message they have had."""
 
 import smtplib
+from collections.abc import Sequence
 from datetime import timedelta
 from urllib.parse import urlsplit
 
@@ -9,11 +10,12 @@ from django.core.mail import EmailMessage
 
 from core.notices.channels.base import Message, Outcome
 from core.notices.enums import Reason, State
+from core.notices.rules import Limit
 
 
 class Mail:
     line = "email"
-    limits = ()
+    limits: Sequence[Limit] = ()
     most_attempts = 8
     same_twice = timedelta.max
 

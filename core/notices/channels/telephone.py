@@ -5,6 +5,7 @@ Its protocol stands in docs/adr/0005-notices.md.
 
 import hashlib
 import hmac
+from collections.abc import Sequence
 from datetime import timedelta
 
 from django.conf import settings
@@ -42,7 +43,7 @@ ENDINGS = {
 
 class Telephone:
     line = "telephone"
-    limits = (Limit(1, timedelta(minutes=1)), Limit(5, timedelta(hours=1)))
+    limits: Sequence[Limit] = (Limit(1, timedelta(minutes=1)), Limit(5, timedelta(hours=1)))
     most_attempts = 3
     same_twice = timedelta(hours=24)
 

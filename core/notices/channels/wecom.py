@@ -5,6 +5,7 @@ WeCom answers 200 whatever happened; `errcode` says what. Only 0 is success, and
 """
 
 import hashlib
+from collections.abc import Sequence
 from datetime import timedelta
 from typing import Any
 
@@ -63,7 +64,7 @@ class Robot:
     """Posts to the group chat and mentions the person by his number or WeCom user; the text stays out of the group."""
 
     line = "wecom-robot"
-    limits = (Limit(20, timedelta(minutes=1)),)
+    limits: Sequence[Limit] = (Limit(20, timedelta(minutes=1)),)
     most_attempts = 8
     same_twice = timedelta(0)
 
@@ -86,7 +87,7 @@ class Application:
     """A message to one member. WeCom drops what it has had within `same_twice`."""
 
     line = "wecom-application"
-    limits = (Limit(30, timedelta(minutes=1)),)
+    limits: Sequence[Limit] = (Limit(30, timedelta(minutes=1)),)
     most_attempts = 8
     same_twice = timedelta(hours=4)
 
