@@ -21,9 +21,7 @@ def office(name: str = "", *, now: datetime = NOW, **kwargs: Any) -> Office:
 
 
 def department(of: Office | None = None, name: str = "", *, now: datetime = NOW) -> Department:
-    return actions.add_department(
-        office=of or office(), name=name or f"Department {next(_numbers)}", by=None, now=now
-    )
+    return actions.add_department(office=of or office(), name=name or f"Department {next(_numbers)}", by=None, now=now)
 
 
 def group(of: Department | Office | None = None, name: str = "", *, now: datetime = NOW, **kwargs: Any) -> DutyGroup:

@@ -30,11 +30,6 @@ class RoleBackend(ModelBackend):
     """Checks passwords; gives model permissions by role instead of by stored rows."""
 
     def get_user(self, user_id: int) -> Person | None:
-        """With the office, whose language and time zone every request needs."""
-        person = Person.objects.select_related("office").filter(pk=user_id).first()
-        return person if person and self.user_can_authenticate(person) else None
-
-    def get_user(self, user_id: int) -> Person | None:
         """Each request needs the person and his office (language, time zone): both come in one query."""
         person = Person.objects.select_related("office").filter(pk=user_id).first()
         return person if person and self.user_can_authenticate(person) else None

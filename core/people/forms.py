@@ -7,6 +7,7 @@ from django import forms
 from django.contrib.auth.forms import AuthenticationForm
 from django.core.exceptions import ValidationError
 from django.db.models import Max
+from django.http import HttpRequest
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
@@ -16,28 +17,31 @@ from core.people.models import DutyGroup, Person
 from core.people.queries import visible_groups, visible_people
 
 
+def is_locked_out(request: HttpRequest | None) -> bool:
+    """Whether django-axes has refused this log-in for too many wrong passwords."""
+    return bool(getattr(request, "axes_locked_out", False))
+
+
 class LogInForm(AuthenticationForm):
     """Name and password. After too many wrong ones it says at what time the next try counts."""
 
-    error_messages = {  # noqa: RUF012
+    error_messages = {
         **AuthenticationForm.error_messages,
         "invalid_login": gettext_lazy(
-            "This log-in name and password do not belong together. Check both; the password tells large from small letters."
+            "This log-in name and password do not belong together. Check both; capital letters in the password count."
         ),
     }
 
     def clean_username(self) -> str:
         return self.cleaned_data["username"].strip().lower()
 
-    @property
-    def is_locked_out(self) -> bool:
-        return bool(getattr(self.request, "axes_locked_out", False))
-
     def get_invalid_login_error(self) -> ValidationError:
-        if not self.is_locked_out:
+        if not is_locked_out(self.request):
             return super().get_invalid_login_error()
         opens = timezone.localtime(timezone.now() + self._wait())
-        sentence = _("Too many wrong passwords. Wait until %(time)s, then log in; or ask an administrator for a new one.")
+        sentence = _(
+            "Too many wrong passwords. Wait until %(time)s, then log in; or ask an administrator for a new one."
+        )
         return ValidationError(sentence % {"time": f"{opens + timedelta(minutes=1):%H:%M}"}, "locked_out")
 
     def _wait(self) -> timedelta:

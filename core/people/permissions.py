@@ -32,9 +32,7 @@ def groups_where(person: Person, codename: str) -> QuerySet[DutyGroup]:
 
 def holds(person: Person, roles: Iterable[Role], office: Office, now: datetime) -> bool:
     """Whether the person holds one of the roles in this office today."""
-    return person.office_id == office.pk and queries.holds_role(
-        person, *roles, on=queries.local_day(office, now)
-    )
+    return person.office_id == office.pk and queries.holds_role(person, *roles, on=queries.local_day(office, now))
 
 
 def check_can_administer(by: Person | None, office: Office, now: datetime) -> None:

@@ -1,4 +1,4 @@
-"""The password again, before a signature. Wrong tries are counted in the shared cache, so that a rollback forgets none."""
+"""The password again, before a signature. Wrong tries are counted in the shared cache: a rollback forgets none."""
 
 import hashlib
 from datetime import UTC, datetime

@@ -3,12 +3,14 @@ from typing import Any
 from django.contrib.admin import AdminSite
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
+from django.template.response import TemplateResponse
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.http import urlencode
 from django.utils.translation import gettext_lazy as _
 
 from core.people.backends import is_administrator
+from core.people.http import acting
 from core.people.queries.setup import missing_in
 
 
@@ -28,6 +30,6 @@ class OfficeAdminSite(AdminSite):
             return redirect("people:not_administrator")
         return redirect(f"{reverse('people:login')}?{urlencode({'next': request.GET.get('next', request.path)})}")
 
-    def index(self, request: HttpRequest, extra_context: dict[str, Any] | None = None) -> HttpResponse:
-        missing = [point for point in missing_in(request.user.office, timezone.now()) if not point.is_done]
+    def index(self, request: HttpRequest, extra_context: dict[str, Any] | None = None) -> TemplateResponse:
+        missing = [point for point in missing_in(acting(request).office, timezone.now()) if not point.is_done]
         return super().index(request, {**(extra_context or {}), "missing": missing})

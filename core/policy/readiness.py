@@ -17,7 +17,11 @@ def policy_points(office: Office, now: datetime) -> list[Point]:
     fewest = policy.count("group.establishment")
     groups = list(office.groups.all())
     members = members_of_groups(groups, local_day(office, now))
-    small = [f"{group.name} ({len(members.get(group.pk, []))})" for group in groups if len(members.get(group.pk, [])) < fewest]
+    small = [
+        f"{group.name} ({len(members.get(group.pk, []))})"
+        for group in groups
+        if len(members.get(group.pk, [])) < fewest
+    ]
     unset = [str(parameter.label) for parameter in PARAMETERS if parameter.key not in policy.values]
     return [
         Point(

@@ -33,7 +33,10 @@ def administrator(office, client):
 
 
 def fields_of(person, **changes):
-    kept = {name: getattr(person, name) for name in ("name", "username", "staff_number", "telephone", "email", "wecom_userid", "language")}
+    kept = {
+        name: getattr(person, name)
+        for name in ("name", "username", "staff_number", "telephone", "email", "wecom_userid", "language")
+    }
     return kept | EMPTY | changes
 
 
@@ -41,7 +44,9 @@ def acts_by(person):
     return list(Entry.objects.filter(actor=person).values_list("act", flat=True))
 
 
-@pytest.mark.parametrize("role", [role for role in Role if role not in (Role.ADMINISTRATOR, Role.OFFICER, Role.LEAD, Role.DEPARTMENT_HEAD)])
+@pytest.mark.parametrize(
+    "role", [role for role in Role if role not in (Role.ADMINISTRATOR, Role.OFFICER, Role.LEAD, Role.DEPARTMENT_HEAD)]
+)
 def test_no_other_role_opens_the_administration(client, office, role):
     other = builders.person(office)
     builders.posted(other, role)
@@ -73,7 +78,13 @@ def test_every_list_and_form_opens(client, administrator, model):
     builders.head(group.department)
     builders.qualified(who, builders.qualification(group.office))
     actions.name_deputy(
-        person=who, deputy=administrator, start=date(2026, 1, 1), end=date(2027, 1, 1), reason="x", by=None, now=builders.NOW
+        person=who,
+        deputy=administrator,
+        start=date(2026, 1, 1),
+        end=date(2027, 1, 1),
+        reason="x",
+        by=None,
+        now=builders.NOW,
     )
     address = f"/admin/people/{model}/"
     listed = client.get(address)
@@ -115,7 +126,8 @@ def test_postings_and_rights_are_given_on_the_persons_page(client, administrator
     group = builders.group(administrator.office)
     person = builders.person(administrator.office, "Li Si")
     posting = {
-        "postings-TOTAL_FORMS": 1, "postings-0-role": "lead", "postings-0-group": group.pk, "postings-0-start": "2026-01-01",
+        "postings-TOTAL_FORMS": 1, "postings-0-role": "lead", "postings-0-group": group.pk,
+        "postings-0-start": "2026-01-01",
         "postings-0-person": person.pk,
     }  # fmt: skip
     response = client.post(f"{PERSON}{person.pk}/change/", fields_of(person, edit_roster=[group.pk], **posting))
@@ -146,9 +158,7 @@ def test_a_refused_posting_writes_nothing_at_all(client, administrator):
         "postings-TOTAL_FORMS": 1, "postings-0-role": "ceo", "postings-0-start": "2026-01-01",
         "postings-0-person": administrator.pk,
     }  # fmt: skip
-    response = client.post(
-        f"{PERSON}{administrator.pk}/change/", fields_of(administrator, name="Changed", **row)
-    )
+    response = client.post(f"{PERSON}{administrator.pk}/change/", fields_of(administrator, name="Changed", **row))
     assert response.status_code == 200 and "another administrator" in response.text
     assert not Posting.objects.filter(role=Role.CEO).exists()
     assert not Person.objects.filter(name="Changed").exists()
@@ -160,7 +170,8 @@ def test_people_of_other_offices_do_not_exist(client, administrator):
     assert "Stranger" not in client.get(PERSON).text
     assert client.get(f"{PERSON}{stranger.pk}/change/").status_code == 302
     found = client.get(
-        "/admin/autocomplete/", {"app_label": "people", "model_name": "liaison", "field_name": "person", "term": "Stranger"}
+        "/admin/autocomplete/",
+        {"app_label": "people", "model_name": "liaison", "field_name": "person", "term": "Stranger"},
     )
     assert found.json()["results"] == []
 

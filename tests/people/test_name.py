@@ -12,7 +12,12 @@ def test_chinese_names_sort_like_a_dictionary():
 
 @pytest.mark.parametrize(
     "name, key",
-    [("张三", "zhangsan zs"), ("單雄信", "shanxiongxin sxx"), ("欧阳修", "ouyangxiu oyx"), ("Zoë Müller", "zoemuller zm")],
+    [
+        ("张三", "zhangsan zs"),
+        ("單雄信", "shanxiongxin sxx"),
+        ("欧阳修", "ouyangxiu oyx"),
+        ("Zoë Müller", "zoemuller zm"),
+    ],
 )
 def test_a_name_is_found_by_pinyin_and_initials(name, key):
     assert rules.search_key(name) == key

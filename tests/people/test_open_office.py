@@ -23,7 +23,9 @@ def password_file(tmp_path):
 
 def opened(password_file, **options):
     out = StringIO()
-    call_command("open_office", name="港口", administrator="张三", password_file=str(password_file), stdout=out, **options)
+    call_command(
+        "open_office", name="港口", administrator="张三", password_file=str(password_file), stdout=out, **options
+    )
     return out.getvalue()
 
 

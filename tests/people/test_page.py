@@ -107,7 +107,14 @@ def test_a_page_tells_what_someone_answers_for(client, officer, group):
         now=timezone.now(),
     )  # fmt: skip
     text = client.get(f"/people/{officer.pk}/").text
-    for words in ("duty officer, East", "First aid", "expired on", f"liaison of {group.department}", "Stand-in", "gave a posting"):
+    for words in (
+        "duty officer, East",
+        "First aid",
+        "expired on",
+        f"liaison of {group.department}",
+        "Stand-in",
+        "gave a posting",
+    ):
         assert words in text
     assert "acts for 李四 today" in client.get(f"/people/{deputy.pk}/").text
 
@@ -182,7 +189,11 @@ def test_the_check_list_empties(group):
     builders.liaison(group.department)
     for _ in range(2):
         builders.administrator(group.office)
-    assert [point for point in missing_in(group.office, builders.NOW) if point.clause in ("2.1", "2.2", "1.2", "7.1", "4.3") and not point.is_done] == []
+    assert [
+        point
+        for point in missing_in(group.office, builders.NOW)
+        if point.clause in ("2.1", "2.2", "1.2", "7.1", "4.3") and not point.is_done
+    ] == []
 
 
 @pytest.mark.parametrize("role", [Role.AUDITOR, Role.CEO, Role.HR])

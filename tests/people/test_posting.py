@@ -61,7 +61,9 @@ def test_one_head_a_department():
         builders.head(department)
 
 
-@pytest.mark.parametrize("role, field", [(Role.OFFICER, "group"), (Role.LEAD, "group"), (Role.DEPARTMENT_HEAD, "department")])
+@pytest.mark.parametrize(
+    "role, field", [(Role.OFFICER, "group"), (Role.LEAD, "group"), (Role.DEPARTMENT_HEAD, "department")]
+)
 def test_a_posting_names_its_place(role, field):
     with pytest.raises(Invalid) as refused:
         builders.posted(builders.person(), role)
@@ -92,9 +94,7 @@ def test_an_administrator_promotes_others_and_never_himself():
     group = builders.group()
     administrator = builders.administrator(group.office)
     officer = builders.person(group.office)
-    posting = actions.give_posting(
-        person=officer, role=Role.LEAD, group=group, start=TODAY, by=administrator, now=NOW
-    )
+    posting = actions.give_posting(person=officer, role=Role.LEAD, group=group, start=TODAY, by=administrator, now=NOW)
     assert posting.department == group.department
     with pytest.raises(Refused, match="another administrator"):
         actions.give_posting(person=administrator, role=Role.CEO, start=TODAY, by=administrator, now=NOW)

@@ -148,7 +148,10 @@ def test_only_an_administrator_brings_in_a_list():
 
 
 def _many(count):
-    return [StaffLine(f"Person {n}", str(n), "Operations", f"Group {n % 3}", email=f"p{n}@example.com") for n in range(count)]
+    return [
+        StaffLine(f"Person {n}", str(n), "Operations", f"Group {n % 3}", email=f"p{n}@example.com")
+        for n in range(count)
+    ]
 
 
 def test_thirty_lines_take_the_statements_of_three():

@@ -13,9 +13,7 @@ TOMORROW = TODAY + timedelta(days=1)
 
 
 def away(person, deputy, start=TODAY, end=TOMORROW, by=None):
-    return actions.name_deputy(
-        person=person, deputy=deputy, start=start, end=end, reason="training", by=by, now=NOW
-    )
+    return actions.name_deputy(person=person, deputy=deputy, start=start, end=end, reason="training", by=by, now=NOW)
 
 
 def test_the_liaison_answers_and_his_deputy_while_he_is_away():

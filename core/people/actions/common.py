@@ -16,7 +16,13 @@ __all__ = ["check_period", "check_same_office", "iso", "locked", "record", "requ
 
 
 def record(
-    act: PeopleAct, subject: models.Model, office: Office, by: Person | None, now: datetime, clause: str = "", **data: Any
+    act: PeopleAct,
+    subject: models.Model,
+    office: Office,
+    by: Person | None,
+    now: datetime,
+    clause: str = "",
+    **data: Any,
 ) -> None:
     ledger.append(act=act, by=by, subject=subject, now=now, office_id=office.pk, data=data, clause=clause)
 

@@ -72,7 +72,15 @@ def change_department(*, department: Department, name: str, by: Person | None, n
     department, name = locked(department), required(name, "name")
     old = department.name
     if save_changes(department, _name_taken(name), name=name):
-        record(PeopleAct.DEPARTMENT_CHANGED, department, department.office, by, now, before={"name": old}, after={"name": name})
+        record(
+            PeopleAct.DEPARTMENT_CHANGED,
+            department,
+            department.office,
+            by,
+            now,
+            before={"name": old},
+            after={"name": name},
+        )
     return department
 
 

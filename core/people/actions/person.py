@@ -39,7 +39,7 @@ def check_email(email: str) -> None:
 
 
 def _check_numbers(office: Office, values: dict[str, Any], person_id: int | None) -> None:
-    others = Person.objects.exclude(pk=person_id)
+    others = Person.objects.exclude(pk=person_id) if person_id else Person.objects.all()
     number = values.get("staff_number")
     if number and others.filter(office=office, staff_number=number).exists():
         raise Invalid(
@@ -48,9 +48,7 @@ def _check_numbers(office: Office, values: dict[str, Any], person_id: int | None
         )
     username = values.get("username")
     if username and others.filter(username=username).exists():
-        raise Invalid(
-            _("The log-in name “%(name)s” is taken. Choose another one.") % {"name": username}, "username"
-        )
+        raise Invalid(_("The log-in name “%(name)s” is taken. Choose another one.") % {"name": username}, "username")
 
 
 def _cleaned(values: dict[str, Any]) -> dict[str, Any]:
@@ -85,7 +83,10 @@ def add_person(
     language: str = "",
     password: str | None = None,
 ) -> Person:
-    """A member of staff. Without `username` one is made from e-mail, pinyin or staff number; without `password` he cannot log in yet."""
+    """A member of staff.
+
+    Without `username` one is made from e-mail, pinyin or staff number; without `password` he cannot log in yet.
+    """
     check_can_keep_staff(by, office, now)
     name = required(name, "name")
     username = username or rules.log_in_name(name, email, staff_number, _taken_like(name, email, staff_number))
@@ -110,7 +111,9 @@ def change_person(*, person: Person, by: Person | None, now: datetime, **changes
     values = _cleaned(changes)
     _check_numbers(person.office, values, person.pk)
     before = {field: getattr(person, field) for field in CHANGEABLE - PERSONAL}
-    changed = save_changes(person, Conflict(_("Someone else has just taken this log-in name or staff number.")), **values)
+    changed = save_changes(
+        person, Conflict(_("Someone else has just taken this log-in name or staff number.")), **values
+    )
     told = [field for field in changed if field in CHANGEABLE]
     if told:
         shown = [field for field in told if field not in PERSONAL]

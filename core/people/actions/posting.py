@@ -26,8 +26,7 @@ def _overlap(person: Person, role: Role, department: Department | None) -> Inval
             "start",
         )
     return Invalid(
-        _("%(person)s holds this posting already in that time. Choose days that do not overlap.")
-        % {"person": person},
+        _("%(person)s holds this posting already in that time. Choose days that do not overlap.") % {"person": person},
         "start",
     )
 

@@ -51,7 +51,12 @@ def bring_in_staff(*, office: Office, rows: Sequence[StaffLine], by: Person | No
 
 
 def _counts(plan: StaffPlan) -> dict[str, int]:
-    return {"new": len(plan.new), "changed": len(plan.changed), "left": len(plan.left), "unchanged": len(plan.unchanged)}
+    return {
+        "new": len(plan.new),
+        "changed": len(plan.changed),
+        "left": len(plan.left),
+        "unchanged": len(plan.unchanged),
+    }
 
 
 def _changes(plan: StaffPlan) -> bool:

@@ -1,3 +1,5 @@
-"""Django admin of offices and people. Every save calls the action that people use, so nothing is done here that is not recorded."""
+"""Django admin of offices and people. Every save calls the action that people use, so all of it is recorded."""
 
-from core.people.admin import office, person  # noqa: F401
+from core.people.admin import office, person
+
+__all__ = ["office", "person"]

@@ -8,6 +8,7 @@ from django.forms import ModelForm
 from django.http import HttpRequest, HttpResponse
 
 from core.errors import DutyError, Invalid
+from core.people.http import acting
 
 admin.site.unregister(Group)
 
@@ -15,7 +16,7 @@ admin.site.unregister(Group)
 class ActionAdmin(admin.ModelAdmin):
     """Saves through actions; what an action refuses comes back on the form, with the input kept.
 
-    `perform(request, obj, form, change)` calls the action and returns the saved row. Rows of other offices do not exist.
+    `perform(request, obj, form, change)` calls the action and returns the saved row. Other offices' rows do not exist.
     """
 
     office_lookup = "office"
@@ -24,7 +25,7 @@ class ActionAdmin(admin.ModelAdmin):
         raise NotImplementedError
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[Any]:
-        return super().get_queryset(request).filter(**{self.office_lookup: request.user.office_id})  # type: ignore[union-attr]
+        return super().get_queryset(request).filter(**{self.office_lookup: acting(request).office_id})
 
     def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
         return False
@@ -54,7 +55,7 @@ class ActionAdmin(admin.ModelAdmin):
 
 def of_own_office(field: Any, request: HttpRequest) -> Any:
     if field is not None and any(f.name == "office" for f in field.queryset.model._meta.fields):
-        field.queryset = field.queryset.filter(office=request.user.office_id)  # type: ignore[union-attr]
+        field.queryset = field.queryset.filter(office=acting(request).office_id)
     return field
 
 

@@ -9,6 +9,7 @@ from django.utils.translation import gettext_lazy as _
 
 from core.people import actions
 from core.people.admin.base import ActionAdmin
+from core.people.http import acting
 from core.people.models import Department, Deputy, DutyGroup, Liaison, Office, Qualification
 from core.people.queries import heads_of, leads_of, liaisons_on, local_day, members_of_groups
 
@@ -26,15 +27,15 @@ class OfficeAdmin(ActionAdmin):
 
     def perform(self, request: HttpRequest, obj: Office, form: ModelForm, change: bool) -> Model:
         changes = {name: form.cleaned_data[name] for name in form.changed_data}
-        return actions.change_office(office=obj, by=request.user, now=timezone.now(), **changes)
+        return actions.change_office(office=obj, by=acting(request), now=timezone.now(), **changes)
 
 
 class _TodayAdmin(ActionAdmin):
     """Lists with columns that come from batch queries of today, asked once for the whole list."""
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[Any]:
-        self.today = local_day(request.user.office, timezone.now())
-        self.office = request.user.office
+        self.today = local_day(acting(request).office, timezone.now())
+        self.office = acting(request).office
         return super().get_queryset(request)
 
 
@@ -45,7 +46,7 @@ class DepartmentAdmin(_TodayAdmin):
     search_fields = ("name",)
 
     def perform(self, request: HttpRequest, obj: Department, form: ModelForm, change: bool) -> Model:
-        by, now, name = request.user, timezone.now(), form.cleaned_data["name"]
+        by, now, name = acting(request), timezone.now(), form.cleaned_data["name"]
         if change:
             return actions.change_department(department=obj, name=name, by=by, now=now)
         return actions.add_department(office=by.office, name=name, by=by, now=now)
@@ -75,7 +76,7 @@ class DutyGroupAdmin(_TodayAdmin):
     search_fields = ("name",)
 
     def perform(self, request: HttpRequest, obj: DutyGroup, form: ModelForm, change: bool) -> Model:
-        by, now, data = request.user, timezone.now(), form.cleaned_data
+        by, now, data = acting(request), timezone.now(), form.cleaned_data
         if change:
             changes = {name: data[name] for name in form.changed_data}
             return actions.change_group(group=obj, by=by, now=now, **changes)
@@ -104,7 +105,7 @@ class QualificationAdmin(ActionAdmin):
     search_fields = ("name",)
 
     def perform(self, request: HttpRequest, obj: Qualification, form: ModelForm, change: bool) -> Model:
-        by, now = request.user, timezone.now()
+        by, now = acting(request), timezone.now()
         if change:
             changes = {name: form.cleaned_data[name] for name in form.changed_data}
             return actions.change_qualification(qualification=obj, by=by, now=now, **changes)
@@ -128,7 +129,7 @@ class LiaisonAdmin(_TermAdmin):
     search_fields = ("department__name", "person__name", "person__search_key")
 
     def perform(self, request: HttpRequest, obj: Liaison, form: ModelForm, change: bool) -> Model:
-        by, now = request.user, timezone.now()
+        by, now = acting(request), timezone.now()
         if change:
             return actions.end_liaison(liaison=obj, end=form.cleaned_data["end"], by=by, now=now)
         return actions.name_liaison(by=by, now=now, **form.cleaned_data)
@@ -144,7 +145,7 @@ class DeputyAdmin(_TermAdmin):
     search_fields = ("person__name", "person__search_key", "deputy__name", "deputy__search_key")
 
     def perform(self, request: HttpRequest, obj: Deputy, form: ModelForm, change: bool) -> Model:
-        by, now = request.user, timezone.now()
+        by, now = acting(request), timezone.now()
         if change:
             return actions.end_deputy(deputy=obj, end=form.cleaned_data["end"], by=by, now=now)
         return actions.name_deputy(by=by, now=now, **form.cleaned_data)

@@ -13,6 +13,7 @@ from core.people import actions
 from core.people.actions.right import GROUP_RIGHTS
 from core.people.admin.base import ActionAdmin, ActionInline, of_own_office
 from core.people.enums import Role
+from core.people.http import acting
 from core.people.models import DutyGroup, Person, PersonQualification, Posting
 from core.people.permissions import groups_where
 from core.people.queries import in_force, local_day, people_without_channel
@@ -80,8 +81,10 @@ class RoleFilter(admin.SimpleListFilter):
     def queryset(self, request: HttpRequest, queryset: QuerySet[Person]) -> QuerySet[Person]:
         if not self.value():
             return queryset
-        today = local_day(request.user.office, timezone.now())  # type: ignore[union-attr]
-        return queryset.filter(Exists(Posting.objects.filter(in_force(today), person=OuterRef("pk"), role=self.value())))
+        today = local_day(acting(request).office, timezone.now())
+        return queryset.filter(
+            Exists(Posting.objects.filter(in_force(today), person=OuterRef("pk"), role=self.value()))
+        )
 
 
 class ChannelFilter(admin.SimpleListFilter):
@@ -94,7 +97,7 @@ class ChannelFilter(admin.SimpleListFilter):
     def queryset(self, request: HttpRequest, queryset: QuerySet[Person]) -> QuerySet[Person]:
         if self.value() != "yes":
             return queryset
-        return queryset.filter(pk__in=people_without_channel(request.user.office).values("pk"))  # type: ignore[union-attr]
+        return queryset.filter(pk__in=people_without_channel(acting(request).office).values("pk"))
 
 
 @admin.register(Person)
@@ -119,7 +122,7 @@ class PersonAdmin(ActionAdmin):
         return of_own_office(super().formfield_for_foreignkey(db_field, request, **kwargs), request)
 
     def perform(self, request: HttpRequest, obj: Person, form: forms.ModelForm, change: bool) -> Model:
-        by, now, data = request.user, timezone.now(), form.cleaned_data
+        by, now, data = acting(request), timezone.now(), form.cleaned_data
         if not change:
             values = {name: data[name] for name in FIELDS}
             return actions.add_person(office=by.office, by=by, now=now, **values)
@@ -133,11 +136,11 @@ class PersonAdmin(ActionAdmin):
 
     def _give_rights(self, request: HttpRequest, person: Person, codename: str, chosen: set[DutyGroup]) -> None:
         held = set(groups_where(person, codename))
-        common = {"person": person, "codename": codename, "by": request.user, "now": timezone.now()}
+        by, now = acting(request), timezone.now()
         for group in chosen - held:
-            actions.allow(group=group, **common)
+            actions.allow(person=person, codename=codename, group=group, by=by, now=now)
         for group in held - chosen:
-            actions.disallow(group=group, **common)
+            actions.disallow(person=person, codename=codename, group=group, by=by, now=now)
 
     def save_formset(self, request: HttpRequest, form: forms.ModelForm, formset: Any, change: bool) -> None:
         formset.new_objects, formset.changed_objects, formset.deleted_objects = [], [], []
@@ -147,7 +150,7 @@ class PersonAdmin(ActionAdmin):
                 save(request, form.instance, row)
 
     def _save_posting(self, request: HttpRequest, person: Person, row: forms.ModelForm) -> None:
-        by, now, data = request.user, timezone.now(), row.cleaned_data
+        by, now, data = acting(request), timezone.now(), row.cleaned_data
         if not row.instance.pk:
             values = {name: data[name] for name in PostingInline.fields}
             actions.give_posting(person=person, by=by, now=now, **values)
@@ -157,12 +160,14 @@ class PersonAdmin(ActionAdmin):
 
     def _save_qualification(self, request: HttpRequest, person: Person, row: forms.ModelForm) -> None:
         values = {name: row.cleaned_data[name] for name in QualificationInline.fields}
-        actions.give_qualification(person=person, by=request.user, now=timezone.now(), **values)
+        actions.give_qualification(person=person, by=acting(request), now=timezone.now(), **values)
 
     @admin.action(description=_("Record that they leave today"))
     def let_go(self, request: HttpRequest, queryset: QuerySet[Person]) -> None:
-        today = local_day(request.user.office, timezone.now())
-        self._each(request, queryset, lambda person, by, now: actions.person_leaves(person=person, on=today, by=by, now=now))
+        today = local_day(acting(request).office, timezone.now())
+        self._each(
+            request, queryset, lambda person, by, now: actions.person_leaves(person=person, on=today, by=by, now=now)
+        )
 
     @admin.action(description=_("Record that they are back"))
     def take_back(self, request: HttpRequest, queryset: QuerySet[Person]) -> None:
@@ -173,6 +178,6 @@ class PersonAdmin(ActionAdmin):
         try:
             with transaction.atomic():
                 for person in people:
-                    deed(person, request.user, timezone.now())
+                    deed(person, acting(request), timezone.now())
         except DutyError as error:
             self.message_user(request, str(error), messages.ERROR)

@@ -12,20 +12,27 @@ class Migration(migrations.Migration):
     operations = [
         NoOverlap("people_posting", "posting_once_a_group", by=["person_id", "role", "group_id"], **PERIOD),
         NoOverlap(
-            "people_posting", "posting_once_a_department", by=["person_id", "role", "department_id"],
-            where=NO_GROUP, **PERIOD,
+            "people_posting",
+            "posting_once_a_department",
+            by=["person_id", "role", "department_id"],
+            where=NO_GROUP,
+            **PERIOD,
         ),
         NoOverlap(
-            "people_posting", "posting_once_an_office", by=["person_id", "role"],
-            where=f"{NO_GROUP} AND {NO_DEPARTMENT}", **PERIOD,
+            "people_posting",
+            "posting_once_an_office",
+            by=["person_id", "role"],
+            where=f"{NO_GROUP} AND {NO_DEPARTMENT}",
+            **PERIOD,
         ),
         NoOverlap(
-            "people_posting", "one_head_a_department", by=["department_id"],
-            where="{row}\"role\" = 'department_head'", **PERIOD,
+            "people_posting",
+            "one_head_a_department",
+            by=["department_id"],
+            where="{row}\"role\" = 'department_head'",
+            **PERIOD,
         ),
         NoOverlap("people_liaison", "one_liaison_a_department", by=["department_id"], **PERIOD),
-        NoOverlap(
-            "people_personqualification", "qualification_once", by=["person_id", "qualification_id"], **PERIOD
-        ),
+        NoOverlap("people_personqualification", "qualification_once", by=["person_id", "qualification_id"], **PERIOD),
         NoOverlap("people_deputy", "one_deputy_a_person", by=["person_id"], **PERIOD),
     ]

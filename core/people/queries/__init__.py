@@ -57,6 +57,8 @@ def _people_of(groups: Iterable[DutyGroup], day: date, roles: Iterable[Role]) ->
     rows = Posting.objects.filter(in_force(day), group__in=list(groups), role__in=list(roles))
     found: dict[int, list[Person]] = defaultdict(list)
     for posting in rows.select_related("person").order_by("person__sort_key", "person_id"):
+        assert posting.group_id is not None  # the filter above
+        assert posting.group_id is not None
         if posting.person not in found[posting.group_id]:
             found[posting.group_id].append(posting.person)
     return found
@@ -86,7 +88,7 @@ def departments_of(person: Person, day: date) -> QuerySet[Department]:
 def heads_of(departments: Iterable[Department], day: date) -> dict[int, Person]:
     """The head by department id; a department without one is absent from the answer. One query."""
     rows = Posting.objects.filter(in_force(day), department__in=list(departments), role=Role.DEPARTMENT_HEAD)
-    return {row.department_id: row.person for row in rows.select_related("person")}
+    return {row.department_id: row.person for row in rows.select_related("person") if row.department_id}
 
 
 def liaisons_on(departments: Iterable[Department], day: date) -> dict[int, Liaison]:

@@ -50,7 +50,7 @@ class Difference:
 
 @dataclass(frozen=True)
 class StaffPlan:
-    """The lines by what they do. `ambiguous` fit several people or are said twice; nothing is done while there are any."""
+    """The lines by what they do. `ambiguous` fit several people or come twice: then nothing is done."""
 
     new: list[StaffLine] = field(default_factory=list)
     changed: list[Difference] = field(default_factory=list)
@@ -73,7 +73,9 @@ class _Known:
             self.by_name.setdefault(person.name, []).append(person)
             if person.staff_number:
                 self.by_number[person.staff_number] = person
-        rows = Posting.objects.filter(in_force(on), person__office=office).select_related("person", "group", "department")
+        rows = Posting.objects.filter(in_force(on), person__office=office).select_related(
+            "person", "group", "department"
+        )
         for posting in rows.order_by("start", "id"):
             self.postings[posting.person_id].append(posting)
 
@@ -106,7 +108,9 @@ def _stands(posting: Posting, place: Place) -> bool:
 
 
 def _compare(line: StaffLine, person: Person, postings: list[Posting]) -> Difference:
-    values = {name: value for name in ("name", *CONTACT) if (value := getattr(line, name)) and value != getattr(person, name)}
+    values = {
+        name: value for name in ("name", *CONTACT) if (value := getattr(line, name)) and value != getattr(person, name)
+    }
     place = place_of(line)
     if place and any(_stands(posting, place) for posting in postings):
         place = None

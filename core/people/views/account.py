@@ -3,6 +3,7 @@ from typing import Any
 from django.contrib import messages
 from django.contrib.auth import update_session_auth_hash
 from django.contrib.auth.decorators import login_not_required
+from django.contrib.auth.forms import AuthenticationForm
 from django.contrib.auth.views import LoginView, LogoutView
 from django.forms import BaseForm
 from django.http import HttpResponse
@@ -13,7 +14,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from core.people import actions
-from core.people.forms import ContactForm, DeputyForm, LogInForm, PasswordForm, PreferencesForm
+from core.people.forms import ContactForm, DeputyForm, LogInForm, PasswordForm, PreferencesForm, is_locked_out
 from core.people.http import PersonRequest
 from core.people.middleware import KEPT, SEEN
 from core.people.models import Office, Person
@@ -36,13 +37,15 @@ class LogIn(LoginView):
         office = offices[0] if len(offices) == 1 else None
         return super().get_context_data(office=office, is_kept=KEPT in self.request.session, **kwargs)
 
-    def form_valid(self, form: LogInForm) -> HttpResponse:
+    def form_valid(self, form: AuthenticationForm) -> HttpResponse:
         response = super().form_valid(form)
         self.request.session[SEEN] = int(timezone.now().timestamp())
         return response
 
-    def form_invalid(self, form: LogInForm) -> HttpResponse:
-        return self.render_to_response(self.get_context_data(form=form), status=429 if form.is_locked_out else 422)
+    def form_invalid(self, form: AuthenticationForm) -> HttpResponse:
+        return self.render_to_response(
+            self.get_context_data(form=form), status=429 if is_locked_out(self.request) else 422
+        )
 
 
 class LogOut(LogoutView):
@@ -124,5 +127,5 @@ def save_own(request: PersonRequest, part: str) -> HttpResponse:
     done = attempt(form, lambda data: save(request, data))
     if not done:
         return _me_page(request, done.status, **{part: form})
-    messages.success(request, done.result)
+    messages.success(request, done.result or "")
     return redirect("people:me")
