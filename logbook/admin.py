@@ -5,6 +5,7 @@ from django.db.models import QuerySet
 from django.http import HttpRequest
 
 from core.ledger.admin import LedgeredAdmin
+from core.people.backends import is_administrator
 from logbook.models import LogCategory
 
 
@@ -16,6 +17,12 @@ class LogCategoryAdmin(LedgeredAdmin):
     fields = ["name", "position", "is_active"]
     list_display = ["name", "position", "is_active"]
     list_editable = ["position", "is_active"]
+
+    def has_add_permission(self, request: HttpRequest) -> bool:
+        return is_administrator(request.user)
+
+    def has_change_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        return is_administrator(request.user)
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[LogCategory]:
         return super().get_queryset(request).filter(office=request.user.office_id)  # type: ignore[union-attr]

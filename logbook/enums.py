@@ -46,9 +46,32 @@ OPEN_REFERRAL_STATES = [ReferralState.WAITING, ReferralState.ACKNOWLEDGED]
 class Presence(TextChoices):
     """Where a person on the roster stands at a moment, worst first."""
 
-    MISSING = "missing", _("missing, late")
+    MISSING = "missing", _("missing")
     DUE = "due", _("not yet in")
-    LATE = "late", _("in, came late")
+    LATE = "late", _("came late")
     IN = "in", _("in")
-    ABSENT = "absent", _("absent, reason recorded")
+    ABSENT = "absent", _("absent")
     OUT = "out", _("checked out")
+
+
+class PointKind(TextChoices):
+    MATTER = "matter", _("open matter")
+    ITEM = "item", _("item")
+    KEY = "key", _("key")
+
+
+class Answer(TextChoices):
+    """What the incoming side said of a point; an objection is answered by the outgoing side or decided by the lead."""
+
+    PENDING = "pending", _("not answered")
+    ACCEPTED = "accepted", _("accepted")
+    OBJECTED = "objected", _("objected")
+    DECIDED = "decided", _("decided by the lead")
+
+
+NEXT_ANSWERS = {
+    Answer.PENDING: {Answer.ACCEPTED, Answer.OBJECTED},
+    Answer.ACCEPTED: {Answer.OBJECTED},
+    Answer.OBJECTED: {Answer.PENDING, Answer.ACCEPTED, Answer.DECIDED},
+    Answer.DECIDED: set(),
+}

@@ -57,7 +57,9 @@ def _inspected(file: UploadedFile, largest: int) -> Accepted:
     if content_type is None:
         kinds = ", ".join(sorted(TYPES))
         raise Invalid(
-            _("“%(name)s” is not a file of a kind that can be kept, or its content is not what its name says. Use %(kinds)s.")
+            _(
+                "“%(name)s” cannot be kept: its content is not what its name says, or it is not one of %(kinds)s."
+            )
             % {"name": name, "kinds": kinds},
             "files",
         )

@@ -47,9 +47,7 @@ def check_in(*, assignment: Assignment, by: Person, now: datetime) -> Attendance
     if known is not None and assignment.person_id == by.pk:
         return known
     check_can_check_in(by, assignment, policy, now)
-    attendance = Attendance.objects.create(
-        assignment=assignment, due_at=_due_at(assignment, policy), checked_in_at=now
-    )
+    attendance = Attendance.objects.create(assignment=assignment, due_at=_due_at(assignment, policy), checked_in_at=now)
     act = LogbookAct.CHECKED_IN_LATE if attendance.is_late else LogbookAct.CHECKED_IN
     record(act, assignment, assignment.office_id, by, now, "R.6", due_at=attendance.due_at)
     meet_deadline(kind=CHECK_IN, subject=assignment, by=by, now=now)
@@ -96,7 +94,11 @@ def withdrawn(*, assignment: Assignment, by: Person | None, now: datetime) -> No
     if assignment.withdrawn_at is None:
         raise Conflict(_("This assignment still holds."))
     cancel_deadline(
-        kind=CHECK_IN, subject=assignment, by=by, now=now, reason=_("The roster was amended; the person is off the shift.")
+        kind=CHECK_IN,
+        subject=assignment,
+        by=by,
+        now=now,
+        reason=_("The roster was amended; the person is off the shift."),
     )
 
 
@@ -125,6 +127,10 @@ def _promise(assignment: Assignment, policy: Policy) -> DeadlineDraft:
         due_at=due_at_of(assignment, policy),
         office=assignment.office,
         group=assignment.shift.group,
-        params={"shift": assignment.shift.name, "group": assignment.shift.group.name, "start_at": assignment.starts_at.isoformat()},
+        params={
+            "shift": assignment.shift.name,
+            "group": assignment.shift.group.name,
+            "start_at": assignment.starts_at.isoformat(),
+        },
         link=reverse("logbook:attendance"),
     )

@@ -75,7 +75,9 @@ def write_entry(*, shift: Shift, draft: EntryDraft, key: UUID, by: Person, now: 
 
 
 def _write(shift: Shift, draft: EntryDraft, key: UUID, by: Person, now: datetime) -> LogEntry:
-    Shift.objects.select_for_update().get(pk=shift.pk)  # closing the shift waits for what is being written, and it for the closing
+    Shift.objects.select_for_update().get(
+        pk=shift.pk
+    )  # closing the shift waits for what is being written, and it for the closing
     typed_at = _time(draft.typed_at, now, "typed_at")
     check_can_log(by, shift, now, typed_at)
     occurred_at = _time(draft.occurred_at, now, "occurred_at") or typed_at or now
@@ -98,7 +100,16 @@ def _write(shift: Shift, draft: EntryDraft, key: UUID, by: Person, now: datetime
     entry.people.set(draft.people)
     if draft.call:
         TelephoneRecord.objects.create(entry=entry, **_checked_call(draft.call))
-    record(LogbookAct.ENTRY_WRITTEN, entry, entry.office_id, by, now, "R.7", sha256=_digest(entry.text), sent_later=entry.sent_later)
+    record(
+        LogbookAct.ENTRY_WRITTEN,
+        entry,
+        entry.office_id,
+        by,
+        now,
+        "R.7",
+        sha256=_digest(entry.text),
+        sent_later=entry.sent_later,
+    )
     keep(entry, accepted, by, now)
     return entry
 

@@ -18,7 +18,9 @@ OUTCOME_LENGTH = 4000
 
 
 def lock_matter(matter: Matter) -> Matter:
-    rows = Matter.objects.select_for_update(of=("self",)).select_related("office", "group__department", "taker", "entry")
+    rows = Matter.objects.select_for_update(of=("self",)).select_related(
+        "office", "group__department", "taker", "entry"
+    )
     return rows.get(pk=matter.pk)
 
 
@@ -39,9 +41,7 @@ def open_matter(*, entry: LogEntry, title: str, by: Person, now: datetime, taker
             opened_by=by,
             opened_at=now,
         )
-    record(
-        LogbookAct.MATTER_OPENED, matter, matter.office_id, by, now, "R.8", taker=str(taker) if taker else None
-    )
+    record(LogbookAct.MATTER_OPENED, matter, matter.office_id, by, now, "R.8", taker=str(taker) if taker else None)
     return matter
 
 

@@ -41,7 +41,9 @@ def refer(
         raise Invalid(_("Choose at least one department."), "departments")
     addressees = _addressees(matter, departments, local_day(matter.office, now), to_head)
     due_at = now + policy_for(matter.office, now).minutes("referral.acknowledge")
-    return [_sent(matter, department, addressees[department.pk], request, due_at, by, now) for department in departments]
+    return [
+        _sent(matter, department, addressees[department.pk], request, due_at, by, now) for department in departments
+    ]
 
 
 def _addressees(matter: Matter, departments: Sequence[Department], day: date, to_head: bool) -> dict[int, Person]:
@@ -138,7 +140,14 @@ def confirm_done(*, referral: Referral, outcome: str, by: Person, now: datetime)
     referral.state, referral.closed_by, referral.closed_at = ReferralState.DONE, by, now
     referral.save(update_fields=["state", "outcome", "closed_by", "closed_at"])
     _record(LogbookAct.REFERRAL_DONE, referral, by, now, outcome=referral.outcome)
-    _tell(referral, "logbook.referral_done", [referral.matter.taker or referral.sent_by], now, person=by.name, outcome=referral.outcome)
+    _tell(
+        referral,
+        "logbook.referral_done",
+        [referral.matter.taker or referral.sent_by],
+        now,
+        person=by.name,
+        outcome=referral.outcome,
+    )
     return referral
 
 

@@ -6,8 +6,8 @@ from django.db import transaction
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
-from core.deadlines.actions import meet_deadline, open_deadline
 from core.db import locked, saying
+from core.deadlines.actions import meet_deadline, open_deadline
 from core.errors import Conflict, Refused
 from core.notices.actions import notify
 from core.people.models import Person
@@ -59,6 +59,8 @@ def answer_spot_check(*, spot_check: SpotCheck, by: Person, now: datetime, answe
     spot_check.answered_at, spot_check.answer = now, within(answer, "answer", 240)
     spot_check.save(update_fields=["answered_at", "answer"])
     act = LogbookAct.SPOT_CHECK_ANSWERED_LATE if spot_check.is_late(now) else LogbookAct.SPOT_CHECK_ANSWERED
-    record(act, assignment, assignment.office_id, by, now, "R.6", asked_at=spot_check.asked_at, answer=spot_check.answer)
+    record(
+        act, assignment, assignment.office_id, by, now, "R.6", asked_at=spot_check.asked_at, answer=spot_check.answer
+    )
     meet_deadline(kind=SPOT_CHECK, subject=spot_check, by=by, now=now)
     return spot_check

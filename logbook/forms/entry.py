@@ -94,9 +94,7 @@ class EntryForm(ContentForm):
 
     shift = forms.ModelChoiceField(Shift.objects.none(), label=_("Shift"))
     is_call = forms.BooleanField(label=_("Telephone record"), required=False)
-    files = ManyFilesField(
-        label=_("Files"), required=False, widget=ManyFilesInput(attrs={"accept": ACCEPT})
-    )
+    files = ManyFilesField(label=_("Files"), required=False, widget=ManyFilesInput(attrs={"accept": ACCEPT}))
     key = forms.UUIDField(widget=forms.HiddenInput)
     typed_at = forms.CharField(required=False, widget=forms.HiddenInput)
 
@@ -115,6 +113,13 @@ class EntryForm(ContentForm):
         if moment is None:
             raise ValidationError(_("The time at which this was typed cannot be read. Send it again."))
         return moment
+
+    @property
+    def opens_more(self) -> bool:
+        """Whether a field that is folded away was refused, or filled in."""
+        return self.is_bound and any(
+            self.errors.get(name) or self.data.get(name) for name in ("people", "files", "occurred_at")
+        )
 
     def draft_to_write(self) -> EntryDraft:
         return self.draft(self.cleaned_data["is_call"])
@@ -156,7 +161,9 @@ class AttachForm(forms.Form):
 
 
 class LogFilterForm(forms.Form):
-    text = forms.CharField(label=_("Search"), required=False, max_length=100, widget=forms.TextInput(attrs={"type": "search"}))
+    text = forms.CharField(
+        label=_("Search"), required=False, max_length=100, widget=forms.TextInput(attrs={"type": "search"})
+    )
     category = forms.ModelChoiceField(
         LogCategory.objects.none(), label=_("Category"), required=False, empty_label=_("all")
     )

@@ -58,9 +58,7 @@ class Attendance(models.Model):
 class SpotCheck(models.Model):
     """A lead asks "are you at your post?"; the officer answers in the browser."""
 
-    assignment = models.ForeignKey(
-        Assignment, models.PROTECT, related_name="spot_checks", verbose_name=_("assignment")
-    )
+    assignment = models.ForeignKey(Assignment, models.PROTECT, related_name="spot_checks", verbose_name=_("assignment"))
     asked_by = models.ForeignKey(Person, models.PROTECT, related_name="+", verbose_name=_("asked by"))
     asked_at = models.DateTimeField(_("asked"))
     due_at = models.DateTimeField(_("answer due"))
@@ -72,9 +70,7 @@ class SpotCheck(models.Model):
         verbose_name_plural = _("spot checks")
         ordering = ["-asked_at", "-id"]
         constraints = [
-            models.UniqueConstraint(
-                fields=["assignment"], name="one_open_spot_check", condition=Q(answered_at=None)
-            ),
+            models.UniqueConstraint(fields=["assignment"], name="one_open_spot_check", condition=Q(answered_at=None)),
             models.CheckConstraint(
                 condition=Q(answered_at=None, answer="") | Q(answered_at__gte=F("asked_at")),
                 name="spot_check_answered_after_asked",

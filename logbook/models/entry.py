@@ -69,7 +69,9 @@ class EntryQuerySet(models.QuerySet["LogEntry"]):
         """With what each entry says now: `now_text`, `now_severity`, `now_category_id`, `now_occurred_at`."""
         return self.annotate(
             **{f"now_{field}": Coalesce(f"latest__{field}", field) for field in CURRENT_FIELDS}
-        ).select_related("author", "category", "shift", "group", "latest__category", "latest__by", "call", "open_matter")
+        ).select_related(
+            "author", "category", "shift", "group", "latest__category", "latest__by", "call", "open_matter"
+        )
 
 
 CURRENT_FIELDS = ["text", "severity", "category_id", "occurred_at"]

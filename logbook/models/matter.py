@@ -64,9 +64,7 @@ class Referral(models.Model):
     """
 
     matter = models.ForeignKey(Matter, models.PROTECT, related_name="referrals", verbose_name=_("matter"))
-    department = models.ForeignKey(
-        Department, models.PROTECT, related_name="referrals", verbose_name=_("department")
-    )
+    department = models.ForeignKey(Department, models.PROTECT, related_name="referrals", verbose_name=_("department"))
     addressee = models.ForeignKey(Person, models.PROTECT, related_name="referrals", verbose_name=_("addressee"))
     request = models.TextField(_("what is asked"))
     state = models.CharField(_("state"), max_length=12, choices=ReferralState, default=ReferralState.WAITING)

@@ -25,6 +25,4 @@ def check_can_amend(person: Person, entry: LogEntry, now: datetime) -> None:
     if person.is_active and entry.author_id == person.pk:
         return
     if person.office_id != entry.office_id or not leads_now(person, now):
-        raise Refused(
-            _("Only %(author)s or the lead on duty may amend this entry.") % {"author": entry.author}
-        )
+        raise Refused(_("Only %(author)s or the lead on duty may amend this entry.") % {"author": entry.author})

@@ -14,9 +14,7 @@ from logbook.queries.visibility import sight_of
 def check_can_handle_matters(person: Person, group: DutyGroup, now: datetime) -> None:
     """People at a post of the group, its leads and the lead on duty."""
     if not works_in(person, group, now) and not leads(person, group, now):
-        raise Refused(
-            _("Only people on duty in %(group)s and its leads handle its matters.") % {"group": group}
-        )
+        raise Refused(_("Only people on duty in %(group)s and its leads handle its matters.") % {"group": group})
 
 
 def check_can_work_on(person: Person, matter: Matter, now: datetime) -> None:

@@ -93,9 +93,9 @@ def to_check_in(person: Person, at: datetime, policy: Policy) -> Assignment | No
 def open_posts(person: Person) -> QuerySet[Attendance]:
     """Shifts the person checked in to and has not checked out of, latest first."""
     mine = Attendance.objects.filter(assignment__person=person, checked_in_at__isnull=False, checked_out_at=None)
-    return mine.select_related(
-        "assignment__shift__group", "assignment__shift__office", "assignment__office"
-    ).order_by("-assignment__starts_at", "-id")
+    return mine.select_related("assignment__shift__group", "assignment__shift__office", "assignment__office").order_by(
+        "-assignment__starts_at", "-id"
+    )
 
 
 def presence_now(office: Office, at: datetime, groups: set[int] | frozenset[int] | None = None) -> list[PresenceRow]:
@@ -106,7 +106,9 @@ def presence_now(office: Office, at: datetime, groups: set[int] | frozenset[int]
     if groups is not None:
         rows = rows.filter(shift__group__in=groups)
     rows = rows.prefetch_related(Prefetch("spot_checks", queryset=checks))
-    found = [_presence_row(row, policy, at) for row in rows.order_by("shift__group__name", "starts_at", "person__sort_key")]
+    found = [
+        _presence_row(row, policy, at) for row in rows.order_by("shift__group__name", "starts_at", "person__sort_key")
+    ]
     return sorted(found, key=lambda row: list(Presence).index(row.state))
 
 
@@ -136,5 +138,3 @@ def spot_checks_to_answer(person: Person) -> QuerySet[SpotCheck]:
     return SpotCheck.objects.filter(assignment__person=person, answered_at=None).select_related(
         "asked_by", "assignment__shift__group"
     )
-
-

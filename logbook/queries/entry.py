@@ -9,6 +9,7 @@ from django.db.models import Q
 from django.utils import timezone
 
 from core.people.models import DutyGroup, Office
+from core.ui import times
 from logbook.enums import EntryKind
 from logbook.models import Attachment, LogCategory, LogEntry
 from logbook.models.entry import EntryQuerySet
@@ -34,9 +35,10 @@ class LogFilter:
 
 @dataclass(frozen=True)
 class Hour:
-    """Entries of one hour, newest first."""
+    """Entries of one hour, newest first; `day` is said at the first hour of each day."""
 
     starts_at: datetime
+    day: str
     entries: list[LogEntry]
 
 
@@ -90,7 +92,8 @@ def by_hour(entries: Iterable[LogEntry]) -> list[Hour]:
     for entry in entries:
         starts_at = timezone.localtime(entry.occurred_at).replace(minute=0, second=0, microsecond=0)
         if not hours or hours[-1].starts_at != starts_at:
-            hours.append(Hour(starts_at, []))
+            is_new_day = not hours or hours[-1].starts_at.date() != starts_at.date()
+            hours.append(Hour(starts_at, times.day(starts_at) if is_new_day else "", []))
         hours[-1].entries.append(entry)
     return hours
 
@@ -111,8 +114,13 @@ def versions_of(entry: LogEntry) -> list[Version]:
     """Newest first, back to what was written first."""
     later = list(entry.amendments.select_related("by", "category").prefetch_related("people").order_by("-id"))
     is_call = entry.kind == EntryKind.TELEPHONE
-    found = [Version(row, row if is_call else None, row.by, row.at, row.reason, row.pk == entry.latest_id) for row in later]
-    return [*found, Version(entry, entry.call if is_call else None, entry.author, entry.recorded_at, "", entry.latest_id is None)]
+    found = [
+        Version(row, row if is_call else None, row.by, row.at, row.reason, row.pk == entry.latest_id) for row in later
+    ]
+    return [
+        *found,
+        Version(entry, entry.call if is_call else None, entry.author, entry.recorded_at, "", entry.latest_id is None),
+    ]
 
 
 def categories_of(office: Office) -> list[LogCategory]:

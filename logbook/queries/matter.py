@@ -66,5 +66,3 @@ def referral_desk(person: Person, at: datetime) -> ReferralDesk:
 def waiting_count(person: Person) -> int:
     """How many requests wait for this very person; one query."""
     return Referral.objects.filter(addressee=person, state=ReferralState.WAITING).count()
-
-

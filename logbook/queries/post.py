@@ -68,5 +68,3 @@ def works_in(person: Person, group: DutyGroup, at: datetime) -> bool:
     if person.office_id != group.office_id:
         return False
     return any(post.assignment.shift.group_id == group.pk for post in open_posts(person)) or leads_now(person, at)
-
-

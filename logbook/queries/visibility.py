@@ -33,9 +33,7 @@ class Sight:
 
     def entries(self) -> EntryQuerySet:
         """Entries of his groups, and those whose matter was handed to him."""
-        return LogEntry.objects.filter(
-            Q(group__in=self.groups) | Q(open_matter__in=self._handed().values("matter"))
-        )
+        return LogEntry.objects.filter(Q(group__in=self.groups) | Q(open_matter__in=self._handed().values("matter")))
 
     def attachments(self) -> QuerySet[Attachment]:
         return Attachment.objects.filter(entry__in=self.entries())
@@ -83,9 +81,7 @@ def led_groups(person: Person, at: datetime) -> set[int]:
     groups = visible_groups(person)
     if not leads_now(person, at):
         posted = person.postings.filter(in_force(local_day(person.office, at)), role=Role.LEAD)
-        groups = groups.filter(
-            Q(pk__in=posted.values("group")) | Q(department__in=headed_departments(person, at))
-        )
+        groups = groups.filter(Q(pk__in=posted.values("group")) | Q(department__in=headed_departments(person, at)))
     return set(groups.values_list("pk", flat=True))
 
 

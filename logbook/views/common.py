@@ -28,8 +28,6 @@ class Asked:
         return get_object_or_404(rows, pk=pk)
 
 
-
-
 def acts_of(subject: Model) -> list[Sentence]:
     """What was done to it, in sentences, oldest first."""
     return [sentence(entry) for entry in timeline(subject)]

@@ -150,5 +150,3 @@ def download(request: HttpRequest, pk: int) -> HttpResponseBase:
     response.headers["Content-Security-Policy"] = "default-src 'none'; sandbox"
     response.headers["Cache-Control"] = "private, no-store"
     return response
-
-

@@ -40,7 +40,11 @@ def _tabs(state: str) -> list[dict[str, Any]]:
     here = reverse("logbook:matters")
     return [
         {"label": _("Open"), "url": here, "current": state == MatterState.OPEN},
-        {"label": _("Dealt with"), "url": f"{here}?state={MatterState.DEALT_WITH}", "current": state != MatterState.OPEN},
+        {
+            "label": _("Dealt with"),
+            "url": f"{here}?state={MatterState.DEALT_WITH}",
+            "current": state != MatterState.OPEN,
+        },
     ]
 
 
@@ -52,7 +56,9 @@ def detail(request: HttpRequest, pk: int) -> HttpResponse:
 
 
 def find_matter(asked: Asked, pk: int) -> Matter:
-    rows = asked.sight.matters().select_related("group", "taker", "entry__author", "entry__latest", "opened_by", "closed_by")
+    rows = asked.sight.matters().select_related(
+        "group", "taker", "entry__author", "entry__latest", "opened_by", "closed_by"
+    )
     return asked.find(rows, pk)
 
 
@@ -156,5 +162,3 @@ def close(request: HttpRequest, pk: int) -> HttpResponse:
     if done:
         return back_to(request, reverse("logbook:matter", args=[pk]))
     return matter_page(request, asked, matter, done.status, close_form=form)
-
-

@@ -39,9 +39,7 @@ def test_checks_in_on_time_once(world):
     assert acts(world.assignment(world.officer)).count("logbook.checked_in") == 1
 
 
-@pytest.mark.parametrize(
-    ("minutes", "late"), [(-60, False), (0, False), (10, False), (11, True), (479, True)], ids=str
-)
+@pytest.mark.parametrize(("minutes", "late"), [(-60, False), (0, False), (10, False), (11, True), (479, True)], ids=str)
 def test_late_is_after_the_grace_and_is_recorded(world, minutes, late):
     attendance = check_in(assignment=world.assignment(world.officer), by=world.officer, now=START + minutes * MINUTE)
     assert attendance.is_late is late

@@ -138,7 +138,9 @@ def test_people_of_another_office_do_not_exist(world):
 
 def test_a_telephone_record_needs_no_text_of_its_own(world):
     world.checked_in()
-    call = CallDraft(caller="Mr Wang", organisation="Water works", number="010 1234", matter="Burst pipe", outcome="Sent a car")
+    call = CallDraft(
+        caller="Mr Wang", organisation="Water works", number="010 1234", matter="Burst pipe", outcome="Sent a car"
+    )
     entry = write(world, world.officer, text="", call=call).entry
     assert (entry.text, entry.call.organisation, entry.says_call) == ("Burst pipe", "Water works", entry.call)
 
@@ -147,7 +149,9 @@ def test_an_amendment_keeps_what_was_written(world):
     world.checked_in()
     entry = world.entry("Pressure 3 bar")
     amend_entry(entry=entry, draft=world.draft("Pressure 5 bar"), reason="Misread", by=world.officer, now=NOON + MINUTE)
-    amend_entry(entry=entry, draft=world.draft("Pressure 6 bar"), reason="Gauge 2", by=world.leader, now=NOON + 2 * MINUTE)
+    amend_entry(
+        entry=entry, draft=world.draft("Pressure 6 bar"), reason="Gauge 2", by=world.leader, now=NOON + 2 * MINUTE
+    )
     entry = LogEntry.objects.get(pk=entry.pk)
     assert (entry.text, entry.says.text, str(entry)) == ("Pressure 3 bar", "Pressure 6 bar", "Pressure 6 bar")
     told = [(row.says.text, row.by, row.reason, row.is_current) for row in versions_of(entry)]

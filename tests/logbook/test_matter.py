@@ -195,7 +195,11 @@ def test_what_is_missing_or_foreign_is_refused(working):
     department = builders.department(working.office)
     builders.liaison(department)
     matter = working.matter()
-    for departments, request, field in [([], "x", "departments"), ([department], " ", "request"), ([builders.department()], "x", "departments")]:
+    for departments, request, field in [
+        ([], "x", "departments"),
+        ([department], " ", "request"),
+        ([builders.department()], "x", "departments"),
+    ]:
         with pytest.raises(Invalid) as error:
             refer(matter=matter, departments=departments, request=request, by=working.officer, now=NOON)
         assert error.value.field == field
