@@ -13,7 +13,7 @@ function fieldsOf(form) {
 function keep(form) {
   const values = fieldsOf(form).map((field) => [field.name, field.value, field.checked ?? null]);
   try {
-    sessionStorage.setItem(nameOf(form), JSON.stringify({ values, sent: false }));
+    sessionStorage.setItem(nameOf(form), JSON.stringify(values));
   } catch { /* storage is full or closed: the form works all the same */ }
 }
 
@@ -25,7 +25,7 @@ function restore(form) {
     : field.value === (field.defaultValue ?? field.value));
   if (!isUntouched || form.querySelector(".has-error")) return;
   fieldsOf(form).forEach((field, index) => {
-    const [name, value, checked] = kept.values[index] ?? [];
+    const [name, value, checked] = kept[index] ?? [];
     if (name !== field.name) return;
     if (field.type === "checkbox" || field.type === "radio") field.checked = checked;
     else field.value = value;
@@ -33,14 +33,10 @@ function restore(form) {
   document.dispatchEvent(new CustomEvent("duty:toast", { detail: { text: words.restored, kind: "info" } }));
 }
 
-function hasEnded() {
-  return sessionStorage.getItem("keep:left") !== null;
-}
-
 // A form that was sent and answered is forgotten; one whose answer was the log-in page is not.
 const isLoginPage = Boolean(document.querySelector('input[type="password"][autocomplete="current-password"]'));
 if (!isLoginPage) {
-  const left = hasEnded() ? sessionStorage.getItem("keep:left") : null;
+  const left = sessionStorage.getItem("keep:left");
   sessionStorage.removeItem("keep:left");
   const sent = sessionStorage.getItem("keep:sent");
   sessionStorage.removeItem("keep:sent");

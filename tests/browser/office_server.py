@@ -21,8 +21,8 @@ FRAME = """<!doctype html><html lang="en"><head><meta charset="utf-8"><title>Tes
 <link rel="stylesheet" href="/static/css/grid.css">
 <script src="/static/js/start.js"></script><script src="/static/vendor/htmx-2.0.11/htmx.min.js" defer></script>
 <script type="module" src="/static/js/forms.js"></script><script type="module" src="/static/js/shortcuts.js"></script>
-<script type="module" src="/static/js/keep.js"></script><script type="module" src="/static/js/dialogs.js"></script>
-<script type="module" src="/static/js/toasts.js"></script><script type="module" src="/static/js/outbox.js"></script>
+<script type="module" src="/static/js/toasts.js"></script><script type="module" src="/static/js/keep.js"></script>
+<script type="module" src="/static/js/dialogs.js"></script><script type="module" src="/static/js/outbox.js"></script>
 <script type="module" src="/static/js/grid.js"></script></head>
 <body data-person="{person}"><main>
 <div data-outbox-strip role="status" hidden></div><div id="toasts"></div>{body}</main>
@@ -55,8 +55,8 @@ class OfficeServer:
     def url(self) -> str:
         return f"http://127.0.0.1:{self.port}/"
 
-    def page(self) -> bytes:
-        return FRAME.format(person=self.person, body=self.body, words=self.words).encode()
+    def page(self, body: str = "") -> str:
+        return FRAME.format(person=self.person, body=body or self.body, words=self.words)
 
     def saved(self) -> dict[str, dict[str, list[str]]]:
         """What a server that honours the key would have saved."""
@@ -74,7 +74,7 @@ def _handler(office: OfficeServer) -> type[BaseHTTPRequestHandler]:  # noqa: C90
                 return self._send(200, file.read_bytes(), TYPES.get(file.suffix, "text/plain"))
             if path == "/cell/":
                 return self._send(200, b'<label>Shift <input name="code"></label>', "text/html")
-            return self._send(200, office.page(), "text/html; charset=utf-8")
+            return self._send(200, office.page().encode(), "text/html; charset=utf-8")
 
         def do_POST(self) -> None:
             content = self.rfile.read(int(self.headers["Content-Length"]))
