@@ -32,6 +32,7 @@ class Limits:
     cells: int = 400_000  # cells with something in them, all sheets together
     columns: int = 600  # cells further to the right are not looked at
     rows: int = 100_000  # cells further down are not looked at
+    empty_rows: int = 10_000  # after so many rows with nothing in them, the sheet is taken to have ended
 
 
 @dataclass(frozen=True, slots=True)

@@ -4,6 +4,7 @@ import re
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
+from functools import lru_cache
 
 from openpyxl.utils.datetime import CALENDAR_MAC_1904, CALENDAR_WINDOWS_1900, from_excel
 
@@ -93,7 +94,7 @@ def parse_date(
         return DateReading()
     if isinstance(value, int | float):
         return _from_number(value, year, month, epoch_1904, after)
-    return _from_text(str(value), year, month, epoch_1904, day_first, after)
+    return _from_text(str(value), year, month, epoch_1904, day_first)
 
 
 def _from_number(
@@ -132,13 +133,13 @@ def _from_digits(digits: str, year: int | None, month: int | None, epoch_1904: b
     return DateReading()
 
 
+@lru_cache(maxsize=8192)
 def _from_text(
     text: str,
     year: int | None,
     month: int | None,
     epoch_1904: bool,
     day_first: bool,
-    after: date | None,
 ) -> DateReading:
     text = clean(text)
     weekday = parse_weekday(text) if len(text) > 1 else None
@@ -147,11 +148,11 @@ def _from_text(
         reading = _from_digits(bare.partition(".")[0], year, month, epoch_1904)
     else:
         reading = _from_parts(bare, text, year, month, day_first)
-        inside = re.search(r"\(([^()]+)\)", text)
-        if not reading.ok and not reading.needs and not reading.ambiguous and inside:  # 除夕(2月16日)
-            reading = _from_parts(_bare(inside.group(1)), text, year, month, day_first)
-        if weekday is None and inside and inside.group(1) in CHINESE_DAYS:
-            weekday = CHINESE_DAYS[inside.group(1)]
+        bracket = re.search(r"\(([^()]+)\)", text)
+        if not reading.ok and not reading.needs and not reading.ambiguous and bracket:  # 除夕(2月16日)
+            reading = _from_parts(_bare(bracket.group(1)), text, year, month, day_first)
+        if weekday is None and bracket and bracket.group(1) in CHINESE_DAYS:
+            weekday = CHINESE_DAYS[bracket.group(1)]
     return DateReading(reading.days, weekday, reading.needs, reading.ambiguous, reading.dated)
 
 

@@ -3,6 +3,7 @@
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 
 from roster.workbooks.enums import Meaning
 from roster.workbooks.known import KnownShift
@@ -97,6 +98,7 @@ class Heading:
     ends: str = ""
 
 
+@lru_cache(maxsize=4096)
 def read_times(text: str) -> tuple[str, str]:
     """08:00-次日08:00 → ("08:00", "08:00"); ("", "") when there are none."""
     match = TIMES.search(clean(text))
@@ -114,7 +116,8 @@ def read_times(text: str) -> tuple[str, str]:
     return f"{hour % 24:02}:{minute:02}", f"{to_hour % 24:02}:{to_minute:02}"
 
 
-def read_heading(text: str, shifts: Sequence[KnownShift] = ()) -> Heading:
+@lru_cache(maxsize=4096)
+def read_heading(text: str, shifts: tuple[KnownShift, ...] = ()) -> Heading:
     """What a single heading means; `meaning` None when the words say nothing."""
     starts, ends = read_times(text)
     full = squeeze(text)
@@ -157,12 +160,13 @@ def _label(text: str) -> str:
     return re.sub(r"\s+", "" if not label.isascii() else " ", label).strip(":-_*、. ")
 
 
+@lru_cache(maxsize=4096)
 def is_shift_name(text: str) -> bool:
     bare = squeeze(text)
     return bool(_SHIFT.fullmatch(bare)) and bare not in ("大", "小", "前", "后", "主", "副", "正", "长", "短", "行政")
 
 
-def read_path(path: Sequence[str], shifts: Sequence[KnownShift] = ()) -> Heading:
+def read_path(path: Sequence[str], shifts: tuple[KnownShift, ...] = ()) -> Heading:
     """Headings of two rows, upper first: 白班 over 姓名 is the people of the day shift, 白班 over 电话 a telephone."""
     words = [word for index, word in enumerate(path) if word and word not in path[:index]]
     read = [read_heading(word, shifts) for word in words]
@@ -192,8 +196,11 @@ def crew_code(text: str) -> str:
     return str(number) if number is not None else mark.upper()
 
 
-def crew_codes(text: str) -> list[str]:
-    """The crews in one cell, [] when something else stands there."""
+@lru_cache(maxsize=4096)
+def crew_codes(text: str) -> tuple[str, ...]:
+    """The crews in one cell, () when something else stands there."""
     pieces = [piece for piece in re.split(r"[、,;/\n+&]|\s+(?=[\u4e00-\u9fff\d])", clean(text)) if piece.strip()]
-    codes = [crew_code(piece) for piece in pieces]
-    return codes if codes and all(codes) else ([crew_code(text)] if crew_code(text) else [])
+    codes = tuple(crew_code(piece) for piece in pieces)
+    if codes and all(codes):
+        return codes
+    return (crew_code(text),) if crew_code(text) else ()

@@ -28,10 +28,15 @@ from roster.workbooks.text import squeeze
 
 ERRORS = ("#REF!", "#N/A", "#VALUE!", "#NAME?", "#DIV/0!", "#NUM!", "#NULL!")
 NEW_PERSON = "new:"
-SAME_SHIFT = tuple(frozenset(words.split()) for words in (
-    "白班 白 日班 白天 日间 日間 昼班 day dayshift days", "夜班 夜 夜间 夜間 night nightshift nights",
-    "早班 早 morning morningshift early earlyshift", "中班 中 afternoon afternoonshift middle middleshift swing",
-))
+SAME_SHIFT = tuple(
+    frozenset(words.split())
+    for words in (
+        "白班 白 日班 白天 日间 日間 昼班 day dayshift days",
+        "夜班 夜 夜间 夜間 night nightshift nights",
+        "早班 早 morning morningshift early earlyshift",
+        "中班 中 afternoon afternoonshift middle middleshift swing",
+    )
+)
 
 
 @dataclass

@@ -91,7 +91,11 @@ def _may_be_code(code: str) -> bool:
     """班 and 时间 explain something else; 大夜班 and Night are codes."""
     heading = read_heading(code)
     worded = heading.meaning is not None and not heading.code
-    return not worded and (len(code) <= 4 or code.isascii()) and squeeze(code) not in ("时间", "上班", "从", "from", "at", "每天", "每日")
+    return (
+        not worded
+        and (len(code) <= 4 or code.isascii())
+        and squeeze(code) not in ("时间", "上班", "从", "from", "at", "每天", "每日")
+    )
 
 
 def _entry(code: str, rest: str, cell: str) -> LegendEntry:

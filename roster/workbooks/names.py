@@ -1,10 +1,11 @@
 """Names as offices write them: several in a cell, with blanks, titles, stars, telephones and remarks."""
 
 import re
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field, replace
 from difflib import SequenceMatcher
+from functools import lru_cache
 
 from pypinyin import Style, lazy_pinyin
 
@@ -92,6 +93,8 @@ _LABEL = re.compile(
 _NOBODY = frozenset(
     {"", "/", "-", "--", "—", "——", "无", "無", "空", "none", "n/a", "×", "x", "休", "休息", "\\", "·", ".", "…"}
 )
+LIKE = 0.5  # candidates below this likeness are not offered
+MOST_COMPARED = 40
 DITTO = frozenset({"同上", "〃", "″", '"', "''", "””", "“", "”", "ditto", "〃〃", "々", "同左"})
 
 
@@ -147,7 +150,9 @@ class People:
     known: Sequence[KnownPerson]
     by_name: dict[str, list[KnownPerson]] = field(default_factory=lambda: defaultdict(list))
     by_telephone: dict[str, list[KnownPerson]] = field(default_factory=lambda: defaultdict(list))
-    by_syllable: dict[str, list[KnownPerson]] = field(default_factory=lambda: defaultdict(list))
+    by_syllable: dict[str, list[str]] = field(default_factory=lambda: defaultdict(list))
+    by_id: dict[str, KnownPerson] = field(default_factory=dict)
+    sounds: dict[str, tuple[str, ...]] = field(default_factory=dict)
     by_surname: dict[str, list[KnownPerson]] = field(default_factory=lambda: defaultdict(list))
     longest: int = 4
 
@@ -175,15 +180,31 @@ class People:
 
     def like(self, name: str, limit: int = 5) -> list[KnownPerson]:
         """Those whose name is written or sounds nearly the same, best first."""
-        if not self.by_syllable:
-            for person in self.known:
-                for syllable in set(lazy_pinyin(fold(person.name))) | set(fold(person.name)):
-                    self.by_syllable[syllable].append(person)
+        if not self.known:
+            return []
+        if not self.sounds:
+            self._listen()
         key = fold(name)
-        sounds = lazy_pinyin(key)
-        near = {person.id: person for part in {*sounds, *key} for person in self.by_syllable.get(part, ())}
-        scored = sorted((-likeness(key, fold(person.name)), person.name, person.id) for person in near.values())
-        return [near[identity] for score, _name, identity in scored[:limit] if -score >= 0.55]
+        sound = _sound(key)
+        shared: Counter[str] = Counter()
+        for syllable in set(sound):
+            shared.update(self.by_syllable.get(syllable, ()))
+        scored = sorted(
+            (
+                -likeness(key, sound, fold(self.by_id[identity].name), self.sounds[identity]),
+                self.by_id[identity].name,
+                identity,
+            )
+            for identity, _count in shared.most_common(MOST_COMPARED)
+        )
+        return [self.by_id[identity] for score, _name, identity in scored[:limit] if -score >= LIKE]
+
+    def _listen(self) -> None:
+        for person in self.known:
+            self.by_id[person.id] = person
+            self.sounds[person.id] = _sound(fold(person.name))
+            for syllable in set(self.sounds[person.id]):
+                self.by_syllable[syllable].append(person.id)
 
 
 def surname(name: str) -> str:
@@ -191,14 +212,21 @@ def surname(name: str) -> str:
     return next((double for double in DOUBLE_SURNAMES if name.startswith(double) and len(name) > 2), name[:1])
 
 
-def likeness(one: str, other: str) -> float:
-    """0…1 by characters and by sound, whichever is nearer."""
-    sound_one, sound_other = ("".join(lazy_pinyin(text, style=Style.NORMAL)) for text in (one, other))
-    if sound_one == sound_other:
-        return 0.95 if one != other else 1.0
-    by_sound = SequenceMatcher(None, sound_one, sound_other).ratio()
-    by_sign = SequenceMatcher(None, one, other).ratio()
-    return max(by_sign, by_sound * 0.9 if len(one) == len(other) else by_sound * 0.8)
+@lru_cache(maxsize=8192)
+def _sound(name: str) -> tuple[str, ...]:
+    """Syllables, with the ones that are often mistaken for one another made one: zh z, ch c, sh s, n l, ng n."""
+    syllables = lazy_pinyin(name, style=Style.NORMAL) if re.search(f"[{CJK}]", name) else name.split()
+    return tuple(re.sub("ng$", "n", re.sub("^([zcs])h", r"\1", syllable)) for syllable in syllables)
+
+
+def likeness(one: str, one_sound: tuple[str, ...], other: str, other_sound: tuple[str, ...]) -> float:
+    """0…1: how many signs and syllables stand at the same place, or anywhere, in both."""
+    length = max(len(one), len(other), 1)
+    if not re.search(f"[{CJK}]", one):
+        return SequenceMatcher(None, one, other).ratio()
+    signs = sum(sign in other for sign in one) / length
+    syllables = sum(map(str.__eq__, one_sound, other_sound)) / max(len(one_sound), len(other_sound), 1)
+    return max(signs, syllables * 0.95)
 
 
 def split_names(text: str, people: People) -> list[WrittenName]:

@@ -330,7 +330,8 @@ def _last_row(sheet: Sheet, table: Table, columns: Sequence[Column], layout: Lay
         cells = [sheet.cells[(row, number)] for number in numbers if (row, number) in sheet.cells]
         if not dated and cells and is_beside(cells[0].text):
             continue
-        if any(cell.formula or not dated or parse_date(cell, year=2024, month=1).ok or _broken_date(cell) for cell in cells
+        if any(
+            cell.formula or not dated or parse_date(cell, year=2024, month=1).ok or _broken_date(cell) for cell in cells
         ):
             last = row if not dated or len(sheet.distinct(row)) > 1 or cells[0].formula else last
         elif dated and last >= table.first and row == last + 1 and len(sheet.distinct(row)) > 0 and not any(cells):
@@ -340,7 +341,11 @@ def _last_row(sheet: Sheet, table: Table, columns: Sequence[Column], layout: Lay
 
 def is_beside(text: str) -> bool:
     """A total, a remark or a line of legend, and no row of the table."""
-    return bool(TOTAL.match(text) or REMARK.match(text)) or "=" in text or read_times(text) != ("", "") and len(text) > 14
+    return (
+        bool(TOTAL.match(text) or REMARK.match(text))
+        or "=" in text
+        or (read_times(text) != ("", "") and len(text) > 14)
+    )
 
 
 def _broken_date(cell: Cell) -> bool:

@@ -13,15 +13,17 @@ from defusedxml.common import DefusedXmlException
 from django.utils.translation import gettext_lazy as _
 from openpyxl import load_workbook
 from openpyxl.cell.rich_text import CellRichText, TextBlock
-from openpyxl.utils import column_index_from_string, range_boundaries
+from openpyxl.utils import column_index_from_string, coordinate_to_tuple, range_boundaries
 from openpyxl.utils.datetime import WINDOWS_EPOCH
 from openpyxl.worksheet._read_only import ReadOnlyWorksheet
 from openpyxl.worksheet._reader import FORMULA_TAG, WorkSheetParser
+from openpyxl.xml.constants import SHEET_MAIN_NS
 
 from roster.workbooks.cells import Cell, Limits, Sheet, Unreadable, Workbook, shown
 from roster.workbooks.safety import kind_of
 
 STANDARD = Limits()
+PLAIN_TEXT = f"{{{SHEET_MAIN_NS}}}is/{{{SHEET_MAIN_NS}}}t"
 COMMON = frozenset(
     "日期星值班领導导帶带员員电電话話姓名部门門职職务務手机機邮郵箱组組别別备備注註签簽到白夜早中晚休时時间間年月周一二三四五六"
     "王李张張刘劉陈陳杨楊黄黃赵趙吴吳周徐孙孫马馬朱胡郭何林高罗羅郑鄭梁谢謝宋唐许許邓鄧冯馮韩韓曹曾彭萧蕭蔡潘田董袁于余叶葉"
@@ -46,22 +48,7 @@ def read_workbook(data: bytes, filename: str, limits: Limits = STANDARD) -> Work
             )
             % {"file": filename}
         ) from error
-    except (
-        ValueError,
-        KeyError,
-        TypeError,
-        AttributeError,
-        IndexError,
-        SyntaxError,
-        OSError,
-        EOFError,
-        ArithmeticError,
-        zipfile.BadZipFile,
-        NotImplementedError,
-        LookupError,
-        RuntimeError,
-        Exception,
-    ) as error:
+    except Exception as error:  # whatever a broken file makes the parser raise
         raise Unreadable(
             _("“%(file)s” is damaged or incomplete. Copy it again, or open it in Excel and save it once more.")
             % {"file": filename}
@@ -72,6 +59,11 @@ class _Parser(WorkSheetParser):
     """Keeps of a formula both its text and the value that Excel last showed."""
 
     def parse_cell(self, element: Any) -> dict[str, Any]:
+        if element.get("t") == "inlineStr" and element.get("r") and (text := element.find(PLAIN_TEXT)) is not None:
+            row, column = coordinate_to_tuple(element.get("r"))
+            self.col_counter = column
+            style = int(element.get("s", 0))
+            return {"row": row, "column": column, "value": text.text, "data_type": "s", "style_id": style}
         cell: dict[str, Any] = super().parse_cell(element)
         formula = element.find(FORMULA_TAG)
         if formula is not None:
@@ -103,31 +95,20 @@ def _read_xlsx(data: bytes, filename: str, limits: Limits) -> Workbook:
 def _read_sheet(book: Any, worksheet: Any, left: int, filename: str, limits: Limits) -> Sheet:
     struck = [bool(book._fonts[style.fontId].strike) for style in book._cell_styles]
     cells: dict[tuple[int, int], Cell] = {}
+    ended, empty = False, 0
     with worksheet._get_source() as source:
-        parser = _Parser(
-            source,
-            worksheet._shared_strings,
-            data_only=True,
-            epoch=book.epoch,
-            date_formats=book._date_formats,
-            timedelta_formats=book._timedelta_formats,
-            rich_text=True,
-        )
+        parser = _parser(book, worksheet, source)
         for row, raw_cells in parser.parse():
-            if row > limits.rows:
-                continue
-            for raw in raw_cells:
-                cell = _cell(raw, struck)
-                if cell is not None and cell.column <= limits.columns:
-                    cells[(cell.row, cell.column)] = cell
+            found = [cell for raw in raw_cells if (cell := _cell(raw, struck)) and cell.column <= limits.columns]
+            cells.update(((cell.row, cell.column), cell) for cell in found)
+            empty = 0 if found else empty + 1
+            ended = empty > limits.empty_rows or row > limits.rows
+            if ended:
+                break
             if len(cells) > left:
-                raise Unreadable(
-                    _(
-                        "“%(file)s” holds more than %(limit)s cells; that is too much for one file. Split it by year or by sheet."
-                    )
-                    % {"file": filename, "limit": limits.cells}
-                )
-    _expand_merged(cells, _merged(parser), left)
+                raise _too_many_cells(filename, limits)
+    merged = _merged_in_text(worksheet) if ended else _merged(parser)
+    _expand_merged(cells, merged, left)
     return Sheet(
         worksheet.title,
         cells,
@@ -136,6 +117,32 @@ def _read_sheet(book: Any, worksheet: Any, left: int, filename: str, limits: Lim
         frozenset(_hidden_columns(parser.column_dimensions.values(), limits)),
         book.epoch != WINDOWS_EPOCH,
     )
+
+
+def _parser(book: Any, worksheet: Any, source: Any) -> "_Parser":
+    return _Parser(
+        source,
+        worksheet._shared_strings,
+        data_only=True,
+        epoch=book.epoch,
+        date_formats=book._date_formats,
+        timedelta_formats=book._timedelta_formats,
+        rich_text=True,
+    )
+
+
+def _too_many_cells(filename: str, limits: Limits) -> Unreadable:
+    return Unreadable(
+        _("“%(file)s” holds more than %(limit)s cells; that is too much for one file. Split it by year or by sheet.")
+        % {"file": filename, "limit": limits.cells}
+    )
+
+
+def _merged_in_text(worksheet: Any) -> list[str]:
+    """The merged ranges of a sheet whose end was not parsed: they stand behind all of its empty rows."""
+    with worksheet._get_source() as source:
+        found = re.findall(rb"mergeCell\s+ref=[\"']([A-Z]{1,3}\d{1,7}:[A-Z]{1,3}\d{1,7})[\"']", source.read())
+    return [reference.decode() for reference in found]
 
 
 def _cell(raw: dict[str, Any], struck: list[bool]) -> Cell | None:
@@ -176,7 +183,7 @@ def _expand_merged(cells: dict[tuple[int, int], Cell], ranges: list[str], left: 
     last_row = max((row for row, _column in cells), default=0)
     last_column = max((column for _row, column in cells), default=0)
     for reference in ranges:
-        first_column, first_row, to_column, to_row = range_boundaries(reference)
+        first_column, first_row, to_column, to_row = (bound or 1 for bound in range_boundaries(reference))
         head = cells.get((first_row, first_column))
         if head is None:
             continue
@@ -196,12 +203,7 @@ def _read_csv(data: bytes, filename: str, limits: Limits) -> Workbook:
     try:
         for row, values in enumerate(csv.reader(io.StringIO(text, newline=""), delimiter=_delimiter(text)), start=1):
             if row > limits.rows or len(cells) > limits.cells:
-                raise Unreadable(
-                    _(
-                        "“%(file)s” holds more than %(limit)s cells; that is too much for one file. Split it by year or by sheet."
-                    )
-                    % {"file": filename, "limit": limits.cells}
-                )
+                raise _too_many_cells(filename, limits)
             for column, value in enumerate(values[: limits.columns], start=1):
                 shown_text = shown(value)
                 if shown_text:

@@ -1,7 +1,6 @@
 """Where the tables of a sheet are: their heading rows and the rows between them."""
 
 import re
-from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 
@@ -34,7 +33,7 @@ class Table:
     top: int  # the first row that is not part of the table before
 
 
-def find_tables(sheet: Sheet, shifts: Sequence[KnownShift]) -> list[Table]:
+def find_tables(sheet: Sheet, shifts: tuple[KnownShift, ...]) -> list[Table]:
     """In order from the top; [] when no row looks like headings."""
     heads: list[tuple[int, ...]] = []
     done = 0
@@ -110,7 +109,7 @@ def is_weekday_row(sheet: Sheet, row: int) -> bool:
     return sum(parse_weekday(cell.text) is not None and len(cell.text) <= 9 for cell in cells) >= SHORTEST_RUN
 
 
-def is_heading_row(sheet: Sheet, row: int, shifts: Sequence[KnownShift]) -> bool:
+def is_heading_row(sheet: Sheet, row: int, shifts: tuple[KnownShift, ...]) -> bool:
     if day_cells(sheet, row):
         return True
     cells = sheet.distinct(row)
@@ -132,7 +131,9 @@ def is_heading_row(sheet: Sheet, row: int, shifts: Sequence[KnownShift]) -> bool
             for below in (row + 1, row + 2)
             if (below, column) in sheet.cells
         )
-    return len(cells) == len(short) and all(crew_code(cell.text) and len(cell.text) > 1 and not cell.text.isdigit() for cell in cells)
+    return len(cells) == len(short) and all(
+        crew_code(cell.text) and len(cell.text) > 1 and not cell.text.isdigit() for cell in cells
+    )
 
 
 def _is_data(cell: Cell) -> bool:
@@ -141,7 +142,7 @@ def _is_data(cell: Cell) -> bool:
     return parse_date(cell, year=2024).ok and not isinstance(cell.value, int)
 
 
-def _whole_heading(sheet: Sheet, row: int, done: int, shifts: Sequence[KnownShift]) -> tuple[int, ...]:
+def _whole_heading(sheet: Sheet, row: int, done: int, shifts: tuple[KnownShift, ...]) -> tuple[int, ...]:
     first = last = row
     while first - 1 > done and _belongs_above(sheet, first, shifts):
         first -= 1
@@ -150,7 +151,7 @@ def _whole_heading(sheet: Sheet, row: int, done: int, shifts: Sequence[KnownShif
     return tuple(range(first, last + 1))
 
 
-def _belongs_above(sheet: Sheet, row: int, shifts: Sequence[KnownShift]) -> bool:
+def _belongs_above(sheet: Sheet, row: int, shifts: tuple[KnownShift, ...]) -> bool:
     above = sheet.distinct(row - 1)
     if len(above) < 2:
         return False
@@ -162,7 +163,7 @@ def _belongs_above(sheet: Sheet, row: int, shifts: Sequence[KnownShift]) -> bool
     return all(words) and not any(_is_data(cell) for cell in above)
 
 
-def _belongs_below(sheet: Sheet, first: int, last: int, shifts: Sequence[KnownShift]) -> bool:
+def _belongs_below(sheet: Sheet, first: int, last: int, shifts: tuple[KnownShift, ...]) -> bool:
     below = sheet.distinct(last + 1)
     if not below:
         return False

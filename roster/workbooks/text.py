@@ -2,6 +2,7 @@
 
 import re
 import unicodedata
+from functools import lru_cache
 
 INVISIBLE = dict.fromkeys(map(ord, "\u200b\u200c\u200d\u2060\ufeff\u00ad\u202a\u202c\u200e\u200f"))
 TRADITIONAL = str.maketrans(
@@ -16,6 +17,7 @@ _DIGITS = {character: index for index, character in enumerate("〇一二三四�
 _NUMERAL = re.compile("[〇零一二三四五六七八九十廿卅]+")
 
 
+@lru_cache(maxsize=8192)
 def clean(text: str) -> str:
     """Half width, no invisible characters, no blanks at the ends; line breaks stay."""
     if text.isascii():
@@ -24,11 +26,13 @@ def clean(text: str) -> str:
     return text.replace("_x000D_", "").replace("\r\n", "\n").replace("\r", "\n").strip()
 
 
+@lru_cache(maxsize=8192)
 def squeeze(text: str) -> str:
     """`clean`, in simplified characters, lower case, and without any blank: for comparing headings and codes."""
     return re.sub(r"\s+", "", clean(text).translate(TRADITIONAL)).casefold()
 
 
+@lru_cache(maxsize=8192)
 def close_gaps(text: str) -> str:
     """张  三 → 张三; blanks between Latin words become one."""
     return re.sub(r"\s+", " ", _CJK_GAP.sub("", clean(text).replace("\n", " "))).strip()

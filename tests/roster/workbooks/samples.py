@@ -10,10 +10,15 @@ from openpyxl.styles import Font
 from roster.workbooks import KnownPerson, KnownShift, Understanding, propose, read_workbook, understand
 
 NAMES = "张三 李四 王五 赵六 钱七 孙八 周九 吴十 郑一 王建国 刘洋 陈静 欧阳修文 李娜 黄强 徐敏".split()
-PEOPLE = tuple(KnownPerson(f"p{index}", name, telephone=f"1380000{index:04}") for index, name in enumerate(NAMES, start=1))
+PEOPLE = tuple(
+    KnownPerson(f"p{index}", name, telephone=f"1380000{index:04}") for index, name in enumerate(NAMES, start=1)
+)
 SHIFTS = (
-    KnownShift("D", "白班", "08:00", "20:00"), KnownShift("N", "夜班", "20:00", "08:00"),
-    KnownShift("E", "早班", "08:00", "16:00"), KnownShift("M", "中班", "16:00", "00:00"), KnownShift("L", "晚班", "00:00", "08:00"),
+    KnownShift("D", "白班", "08:00", "20:00"),
+    KnownShift("N", "夜班", "20:00", "08:00"),
+    KnownShift("E", "早班", "08:00", "16:00"),
+    KnownShift("M", "中班", "16:00", "00:00"),
+    KnownShift("L", "晚班", "00:00", "08:00"),
 )
 ID = {person.name: person.id for person in PEOPLE}
 
@@ -29,7 +34,8 @@ def xlsx(*rows: Sequence[Any], sheet: str = "Sheet1", merge: Iterable[str] = (),
 
 
 def sheets(
-    tables: dict[str, Sequence[Sequence[Any]]], merge: dict[str, Iterable[str]] | None = None,
+    tables: dict[str, Sequence[Sequence[Any]]],
+    merge: dict[str, Iterable[str]] | None = None,
     struck: dict[str, Iterable[str]] | None = None,
 ) -> bytes:
     book = Book()
@@ -62,5 +68,6 @@ def read(data: bytes, filename: str = "book.xlsx", **options: Any) -> Understand
 def duties(understanding: Understanding) -> list[tuple[str, str, str, str]]:
     """(day, part, shift or code, name or crew), in order."""
     return sorted(
-        (duty.day.isoformat(), duty.part.value, duty.shift or duty.code, duty.crew or duty.name) for duty in understanding.duties
+        (duty.day.isoformat(), duty.part.value, duty.shift or duty.code, duty.crew or duty.name)
+        for duty in understanding.duties
     )
