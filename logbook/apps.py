@@ -17,6 +17,7 @@ class LogbookConfig(AppConfig):
         register_acts(LogbookAct)
         messages.register()
         register(NavItem(_("Shift log"), "logbook:log", "notebook", order=15, shortcut="l"))
+        register(NavItem(_("Hand-over"), "logbook:start_handover", "signature", order=18, shortcut="h"))
         register(NavItem(_("Matters"), "logbook:matters", "list-check", order=25, shortcut="m"))
         register(NavItem(_("For departments"), "logbook:referrals", "transfer", order=35, count=waiting_count))
         register(NavItem(_("Attendance"), "logbook:attendance", "door-enter", order=40, shortcut="a"))

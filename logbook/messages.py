@@ -25,6 +25,22 @@ def register() -> None:
         clause="1.1",
         late=_("%(department)s has not acknowledged: %(matter)s"),
     )
+    register_deadline(
+        "handover",
+        title=_("Acknowledge the hand-over of %(shift)s, %(group)s"),
+        clause="R.8",
+        late=_("The hand-over of %(shift)s, %(group)s is not acknowledged"),
+    )
+    register_notice(
+        "logbook.handover",
+        subject=_("%(signer)s hands over: %(shift)s, %(group)s"),
+        body=_("%(count)s points wait for your answer. Acknowledge by %(due_at)s."),
+    )
+    register_notice(
+        "logbook.objection",
+        subject=_("%(person)s objects: %(point)s"),
+        body=_("%(reason)s Hand-over of %(shift)s, %(group)s."),
+    )
     register_notice(
         "logbook.spot_check",
         subject=_("%(lead)s asks: are you at your post?"),

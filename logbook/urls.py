@@ -1,6 +1,6 @@
 from django.urls import path
 
-from logbook.views import attendance, entry, matter, referral
+from logbook.views import attendance, entry, handover, matter, referral
 
 app_name = "logbook"
 urlpatterns = [
@@ -25,5 +25,14 @@ urlpatterns = [
     path("attendance/<int:pk>/out/", attendance.check_out, name="check_out"),
     path("attendance/<int:pk>/absence/", attendance.absence, name="absence"),
     path("attendance/<int:pk>/ask/", attendance.ask, name="ask"),
+    path("handover/", handover.start, name="start_handover"),
+    path("handovers/", handover.past, name="handovers"),
+    path("handover/<int:shift>/", handover.detail, name="handover"),
+    path("handover/<int:shift>/sign/", handover.sign, name="sign_handover"),
+    path("handover/<int:shift>/acknowledge/", handover.acknowledge, name="acknowledge_handover"),
+    path("handover/points/<int:pk>/accept/", handover.accept, name="accept_point"),
+    path("handover/points/<int:pk>/object/", handover.object_to, name="object_to_point"),
+    path("handover/points/<int:pk>/explain/", handover.explain, name="explain_point"),
+    path("handover/points/<int:pk>/decide/", handover.decide, name="decide_point"),
     path("spot-checks/<int:pk>/answer/", attendance.answer, name="answer"),
 ]

@@ -2,17 +2,22 @@
 
 from logbook.models.attendance import Attendance, SpotCheck
 from logbook.models.entry import Attachment, LogAmendment, LogCategory, LogEntry, TelephoneRecord
+from logbook.models.handover import DutyItem, Handover, HandoverPoint, ShiftClosing
 from logbook.models.matter import Matter, Referral, ReferralNote
 
 __all__ = [
     "Attachment",
     "Attendance",
+    "DutyItem",
+    "Handover",
+    "HandoverPoint",
     "LogAmendment",
     "LogCategory",
     "LogEntry",
     "Matter",
     "Referral",
     "ReferralNote",
+    "ShiftClosing",
     "SpotCheck",
     "TelephoneRecord",
 ]
