@@ -25,3 +25,7 @@ class RosterAct(TextChoices):
     FEED_KEY_REVOKED = "feed_key.revoked", _("revoked a calendar feed")
     GAP_FOUND = "gap.found", _("found a gap in the roster")
     GAP_CLOSED = "gap.closed", _("closed a gap in the roster")
+    WORKBOOK_SENT = "workbook.sent", _("sent a workbook")
+    WORKBOOK_BROUGHT_IN = "workbook.brought_in", _("brought in a workbook")
+    WORKBOOK_DROPPED = "workbook.dropped", _("dropped a workbook")
+    ROSTER_EXPORTED = "roster.exported", _("exported a roster")

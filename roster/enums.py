@@ -76,3 +76,14 @@ class Misfit(TextChoices):
     QUALIFICATION = "qualification", _("lacks the qualification that the shift needs, or it has expired")
     OVERLAP = "overlap", _("has another shift at that time")
     SECOND_LEAD = "second_lead", _("another duty lead is on duty at that time; there is one at a time")
+
+
+class ImportKind(TextChoices):
+    STAFF = "staff", _("staff list")
+    ROSTER = "roster", _("roster")
+
+
+class ImportState(TextChoices):
+    UPLOADED = "uploaded", _("waits for a decision")
+    APPLIED = "applied", _("brought in")
+    DROPPED = "dropped", _("dropped")

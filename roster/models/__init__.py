@@ -5,6 +5,7 @@ from roster.models.alarm import CoverageAlarm
 from roster.models.demand import Demand, Holiday, Leave, ShiftType
 from roster.models.pattern import CrewMember, Pattern, PatternSlot
 from roster.models.roster import Amendment, Assignment, Roster, Shift
+from roster.models.workbook import Import, RememberedLayout
 
 __all__ = [
     "Amendment",
@@ -15,9 +16,11 @@ __all__ = [
     "Demand",
     "FeedKey",
     "Holiday",
+    "Import",
     "Leave",
     "Pattern",
     "PatternSlot",
+    "RememberedLayout",
     "Roster",
     "Shift",
     "ShiftType",

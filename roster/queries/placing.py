@@ -1,7 +1,7 @@
 """Whether people may be put on shifts, from what the database knows; asked before anything is written (R.5)."""
 
 from collections import defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from datetime import date, datetime, timedelta
 from typing import Any, NamedTuple
 
@@ -40,11 +40,25 @@ def problems_of(roster: Roster, cells: Sequence[Cell], *, together: bool = True)
 
     `together`: each cell that fits counts as filled for the next; else each is judged alone.
     """
+    found = misfits_of(roster, cells, together=together)
+    return [CellProblem(cells[n].person, cells[n].day, reason) for n, reason in found]
+
+
+def misfits_of(
+    roster: Roster,
+    cells: Sequence[Cell],
+    *,
+    together: bool = True,
+    without: Collection[int] = (),
+    posted: Iterable[Days] = (),
+) -> list[tuple[int, Misfit]]:
+    """The index of each cell that cannot be filled, and why; as if `without` were gone and `posted` were given."""
     if not cells:
         return []
-    facts, standing_leads = _facts(roster, cells)
-    placings = [placing_of(cell, roster, standing_leads) for cell in cells]
-    return [CellProblem(cells[n].person, cells[n].day, reason) for n, reason in misfits(placings, facts, together)]
+    facts, standing_leads = _facts(roster, cells, without)
+    for days in posted:
+        facts.postings.setdefault(days.person_id, []).append(days)
+    return misfits([placing_of(cell, roster, standing_leads) for cell in cells], facts, together)
 
 
 def placing_of(cell: Cell, roster: Roster, leads: list[Days]) -> Placing:
@@ -67,7 +81,7 @@ def standing_leads(roster: Roster, cells: Sequence[Cell]) -> list[Days]:
     return [Days(*row) for row in rows.values_list("person", "start", "end")]
 
 
-def _facts(roster: Roster, cells: Sequence[Cell]) -> tuple[Facts, list[Days]]:
+def _facts(roster: Roster, cells: Sequence[Cell], without: Collection[int] = ()) -> tuple[Facts, list[Days]]:
     people = {cell.person.pk for cell in cells}
     postings = Posting.objects.filter(group=roster.group_id, role__in=ON_DUTY, person__in=people)
     leaves = Leave.objects.filter(person__in=people, withdrawn_at=None)
@@ -79,9 +93,10 @@ def _facts(roster: Roster, cells: Sequence[Cell]) -> tuple[Facts, list[Days]]:
         leaves=_by_person(leaves.values_list("person", "start", "end")),
         qualifications=_by_person(skills.values_list("person", "start", "end", "qualification")),
     )
-    for busy in _taken(roster, people):
+    others = _touching(roster).exclude(pk__in=without)
+    for busy in _busy(others.filter(person__in=people)):
         facts.taken[busy.person_id].append(busy)
-    facts.leads = _leads_taken(roster)
+    facts.leads = _busy(others.filter(office=roster.group.office_id, role=DutyRole.LEAD))
     return facts, standing_leads(roster, cells)
 
 
@@ -99,14 +114,6 @@ def _touching(roster: Roster) -> QuerySet[Assignment]:
     start = datetime.combine(roster.start, datetime.min.time(), tzinfo=zone) - margin
     end = datetime.combine(roster.end, datetime.min.time(), tzinfo=zone) + margin
     return Assignment.objects.filter(withdrawn_at=None, starts_at__lt=end, ends_at__gt=start)
-
-
-def _taken(roster: Roster, people: set[int]) -> list[Busy]:
-    return _busy(_touching(roster).filter(person__in=people))
-
-
-def _leads_taken(roster: Roster) -> list[Busy]:
-    return _busy(_touching(roster).filter(office=roster.group.office_id, role=DutyRole.LEAD))
 
 
 def _busy(rows: QuerySet[Assignment]) -> list[Busy]:

@@ -15,7 +15,10 @@ CONTACT = ("staff_number", "telephone", "email")
 
 @dataclass(frozen=True)
 class StaffLine:
-    """One person of the list. Empty means that the list does not say; `left` that it marks him as gone."""
+    """One person of the list. Empty means that the list does not say; `left` that it marks him as gone.
+
+    `person_id` when someone has decided who is meant: an id, or 0 for someone new.
+    """
 
     name: str
     staff_number: str = ""
@@ -26,6 +29,7 @@ class StaffLine:
     email: str = ""
     role: str = ""
     left: bool = False
+    person_id: int | None = None
 
 
 class Place(NamedTuple):
@@ -66,9 +70,11 @@ class _Known:
 
     def __init__(self, office: Office, on: date):
         self.postings: dict[int, list[Posting]] = {}
+        self.people: dict[int, Person] = {}
         self.by_number: dict[str, Person] = {}
         self.by_name: dict[str, list[Person]] = {}
         for person in Person.objects.filter(office=office):
+            self.people[person.pk] = person
             self.postings[person.pk] = []
             self.by_name.setdefault(person.name, []).append(person)
             if person.staff_number:
@@ -80,7 +86,9 @@ class _Known:
             self.postings[posting.person_id].append(posting)
 
     def matching(self, line: StaffLine) -> list[Person]:
-        """By staff number; else by name, unless both sides have a number and they differ."""
+        """As decided; else by staff number; else by name, unless both sides have a number and they differ."""
+        if line.person_id is not None:
+            return [self.people[line.person_id]] if line.person_id in self.people else []
         if line.staff_number and line.staff_number in self.by_number:
             return [self.by_number[line.staff_number]]
         named = self.by_name.get(line.name, [])
