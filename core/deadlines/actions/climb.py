@@ -12,10 +12,12 @@ from collections import defaultdict
 from collections.abc import Collection, Iterator
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
+from typing import Any
 
 from django.db import InterfaceError, OperationalError, transaction
 from django.db.models import F, QuerySet
 
+from core.db import insert_rows
 from core.deadlines.acts import DeadlineAct
 from core.deadlines.entries import entry
 from core.deadlines.enums import Rung
@@ -27,6 +29,7 @@ from core.notices.actions import NoticeDraft, notify_many
 
 logger = logging.getLogger(__name__)
 BATCH = 500
+STEP_COLUMNS = ["deadline_id", "index", "to", "reached", "vacant", "level", "recipients", "due_at"]
 
 
 @dataclass(frozen=True)
@@ -45,7 +48,7 @@ class Sweep:
 class _Batch:
     """What one transaction writes."""
 
-    steps: list[Step] = field(default_factory=list)
+    steps: list[tuple[Any, ...]] = field(default_factory=list)
     notices: list[NoticeDraft] = field(default_factory=list)
     entries: list[EntryDraft] = field(default_factory=list)
 
@@ -124,29 +127,20 @@ def _minutes(deadline: Deadline) -> int | None:
 def _take(deadline: Deadline, index: int, reached: Reached, now: datetime, batch: _Batch) -> None:
     rung = deadline.ladder[index]
     recipients = [one.record() for one in reached.recipients]
-    batch.steps.append(
-        Step(
-            deadline=deadline,
-            index=index,
-            to=rung["to"],
-            reached=reached.rung or "",
-            vacant=[vacant.value for vacant in reached.vacant],
-            level=rung["level"],
-            recipients=recipients,
-            due_at=deadline.step_at(index),
-            fired_at=now,
-        )
-    )
+    vacant = [one.value for one in reached.vacant]
+    reached_rung = reached.rung.value if reached.rung else ""
+    due_at = deadline.step_at(index)
+    batch.steps.append((deadline.pk, index, rung["to"], reached_rung, vacant, rung["level"], recipients, due_at))
     if reached.recipients:
         then = reached.then if rung["level"] == "urgent" else []
         told = [one.person for one in reached.recipients]
         batch.notices.append(step_notice(deadline, index, told, then, bool(reached.vacant), now))
     act = DeadlineAct.CLIMBED if rung["minutes"] >= 0 and rung["to"] != Rung.OWNER else DeadlineAct.REMINDED
-    batch.entries.append(entry(deadline, act, None, step=index, to=rung["to"], told=recipients, vacant=reached.vacant))
+    batch.entries.append(entry(deadline, act, None, step=index, to=rung["to"], told=recipients, vacant=vacant))
 
 
 def _write(batch: _Batch, moved: dict[tuple[int, int | None], list[int]], now: datetime) -> None:
-    Step.objects.bulk_create(batch.steps)
+    insert_rows(Step, STEP_COLUMNS, batch.steps, same={"fired_at": now})
     notify_many(batch.notices, now)
     append_many(batch.entries, now)
     for (next_step, minutes), ids in moved.items():
