@@ -1,4 +1,4 @@
-"""Every template compiles and holds nothing that the content security policy stops: inline scripts, styles, handlers."""
+"""Every template compiles and holds nothing that the content security policy stops: inline script, style, handler."""
 
 import os
 import re
