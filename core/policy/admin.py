@@ -1,6 +1,6 @@
 """Numbers are added in Django admin, one at a time, through the action; no row is changed or deleted."""
 
-from typing import Any
+from typing import Any, cast
 
 from django.contrib import admin, messages
 from django.core.exceptions import PermissionDenied
@@ -12,6 +12,7 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from core.errors import allows
+from core.people.models import Person
 from core.policy import actions
 from core.policy.catalogue import BY_KEY, Parameter
 from core.policy.forms import ValueForm
@@ -67,13 +68,14 @@ class PolicyValueAdmin(admin.ModelAdmin):
         return self._page(request, "policy/admin_choose.html", {"title": _("Choose a number"), "lines": lines})
 
     def _set(self, request: HttpRequest, parameter: Parameter) -> HttpResponse:
-        now, office = timezone.now(), request.user.office  # type: ignore[union-attr]
+        now, person = timezone.now(), cast(Person, request.user)
+        office = person.office
         form = ValueForm(request.POST or None, parameter=parameter, current=policy_for(office, now).raw(parameter.key))
         status = 200
         if request.method == "POST":
             done = attempt(form, lambda data: actions.set_value(
                 office=office, key=parameter.key, value=data["value"], holds_from=data["holds_from"] or now,
-                by=request.user, now=now,
+                by=person, now=now,
             ))  # fmt: skip
             if done:
                 messages.success(request, _("The number is set."))
