@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable
 from datetime import date
+from itertools import pairwise
 
 from openpyxl.utils import column_index_from_string
 
@@ -22,11 +23,7 @@ def grid_days(mapping: SheetMapping, year: int | None = None) -> dict[str, date 
     year = year or mapping.year
     days: dict[str, date | None] = {}
     numbers = [int(column.day) for column in columns if column.day.isdigit()]
-    month_offset = (
-        -1
-        if any(later < earlier for earlier, later in zip(numbers, numbers[1:], strict=False)) and numbers[0] > 15
-        else 0
-    )
+    month_offset = -1 if any(later < earlier for earlier, later in pairwise(numbers)) and numbers[0] > 15 else 0
     before = 0
     last: date | None = None
     for column in columns:

@@ -180,14 +180,10 @@ def _from_parts(bare: str, text: str, year: int | None, month: int | None, day_f
 
 def _split_at_hyphen(bare: str) -> list[str]:
     """3月1日-3月3日, 1日-3日, 3.1-3.3, 2026-03-01-2026-03-03."""
-    for match in re.finditer(r"\s*-\s*", bare):
-        first, last = bare[: match.start()], bare[match.end() :]
-        if re.search(r"[日号./]|\d{4}-\d|\s|[a-z]", first + " -"[match.group() == " - " :], re.IGNORECASE) and (
-            _FULL.fullmatch(first)
-            or _MONTH_DAY.fullmatch(first)
-            or re.fullmatch(r"\d{1,2}[日号]?", first)
-            or any(pattern.fullmatch(first) for pattern in _ENGLISH)
-        ):
+    for hyphen in re.finditer(r"\s*-\s*", bare):
+        first, last = bare[: hyphen.start()], bare[hyphen.end() :]
+        told_apart = re.search(r"[日号./]|\d{4}-\d|\s|[a-z]", first, re.IGNORECASE) or hyphen.group() == " - "
+        if told_apart and _one(first, 2000, 1, False) is not None:
             return [first, last]
     if match := re.fullmatch(r"(\d{1,2})-(\d{1,2})[日号]", bare):
         return [match.group(1), match.group(2)]
@@ -239,12 +235,13 @@ def _one(bare: str, year: int | None, month: int | None, day_first: bool) -> Dat
     if match := _SHORT_YEAR.fullmatch(bare):
         short, second, third = map(int, match.groups())
         return _single(_make(2000 + short, second, third), dated=True)
+    return _without_year(bare, year, month, day_first)
+
+
+def _without_year(bare: str, year: int | None, month: int | None, day_first: bool) -> DateReading | None:
     for pattern in _ENGLISH:
-        if match := pattern.fullmatch(bare):
-            written = match.group("y")
-            chosen = (int(written) + (2000 if len(written) == 2 else 0)) if written else year
-            number = MONTHS[next(group for group in match.groups() if group and group.lower() in MONTHS).lower()]
-            return _with_year(chosen, number, int(match.group("d")), bool(written))
+        if named := pattern.fullmatch(bare):
+            return _english(named, year)
     if match := _MONTH_DAY.fullmatch(bare):
         first, second = (int(group) for group in match.groups() if group)
         if (first > 12 >= second and "/" in bare) or (day_first and "月" not in bare):
@@ -253,6 +250,14 @@ def _one(bare: str, year: int | None, month: int | None, day_first: bool) -> Dat
     if match := _DAY.fullmatch(bare):
         return _from_digits(match.group(1), year, month, False)
     return None
+
+
+def _english(match: re.Match[str], year: int | None) -> DateReading:
+    written = match.group("y")
+    if written:
+        year = int(written) + (2000 if len(written) == 2 else 0)
+    month = next(MONTHS[group.lower()] for group in match.groups() if group and group.lower() in MONTHS)
+    return _with_year(year, month, int(match.group("d")), bool(written))
 
 
 def _either_way(first: int, second: int, year: int, day_first: bool) -> DateReading:

@@ -278,9 +278,7 @@ def _is_day_first(sheet: Sheet, mapping: SheetMapping, block: Block) -> bool:
     texts = [sheet.text(row, block.date) for row in range(mapping.first_row, (mapping.last_row or sheet.last_row) + 1)]
     pairs = [re.match(r"(\d{1,2})[/.\-](\d{1,2})(?:[/.\-](?:\d{4}))?(?:\D|$)", text) for text in texts]
     found = [(int(pair.group(1)), int(pair.group(2))) for pair in pairs if pair]
-    if any(first > 12 >= second for first, second in found) and not any(second > 12 for _first, second in found):
-        return True
-    return False
+    return any(first > 12 >= second for first, second in found) and all(second <= 12 for _first, second in found)
 
 
 # -- one row -------------------------------------------------------------------------------------

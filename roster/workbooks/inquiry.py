@@ -306,7 +306,8 @@ class Inquiry:
 
     def knows_code(self, code: str) -> bool:
         bare = squeeze(code)
-        return bare in self._by_code or bare in self.legend or bare in REST or f"code:{bare}" in self.answers
+        known = bare in self._by_code or bare + "班" in self._by_code or bare in self.legend
+        return known or bare in REST or f"code:{bare}" in self.answers
 
 
 def _likely_parts(name: WrittenName) -> list[WrittenName]:
@@ -327,9 +328,9 @@ def _narrow(found: list[KnownPerson], nearby: tuple[str, ...], title: str, group
         lambda person: bool(group) and squeeze(person.group) == squeeze(group),
         lambda person: bool(title) and _post_fits(person.post, title),
     ):
-        if kept := [person for person in found if agrees(person)]:
-            if len(kept) == 1:
-                return kept
+        kept = [person for person in found if agrees(person)]
+        if len(kept) == 1:
+            return kept
     return found
 
 

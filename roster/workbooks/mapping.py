@@ -24,7 +24,7 @@ class Column:
 
 @dataclass(frozen=True)
 class LegendEntry:
-    """早=08:00-16:00. `starts` and `ends` are "HH:MM" or ""; equal means 24 hours, `ends` before `starts` the next day."""
+    """早=08:00-16:00. `starts` and `ends` are "HH:MM" or ""; equal means 24 hours, an earlier end the next day."""
 
     code: str
     label: str = ""
@@ -84,7 +84,7 @@ class Mapping:
         return cls(tuple(SheetMapping.from_plain(sheet) for sheet in json.loads(text)))
 
     def remembered(self) -> dict[str, dict[str, Any]]:
-        """Signature → mapping, JSON-plain: what to keep when it was confirmed, and to give to `propose` with the next file."""
+        """Signature → mapping, JSON-plain: kept when it was confirmed, given to `propose` with the next file."""
         return {sheet.signature: sheet.to_plain() for sheet in self.sheets if sheet.signature}
 
 
@@ -132,7 +132,7 @@ def signature_of(layout: Layout, headings: Iterable[str]) -> str:
 def apply_remembered(
     fresh: SheetMapping, kept: Sequence[dict[str, Any]] | dict[str, dict[str, Any]] | None
 ) -> SheetMapping | None:
-    """`fresh` with the meanings a person gave to the same headings before; None when there are none, or they do not fit."""
+    """`fresh` with the meanings that a person gave to the same headings before; None when there are none that fit."""
     found = (
         kept.get(fresh.signature)
         if isinstance(kept, dict)

@@ -60,7 +60,10 @@ _TITLE = re.compile(
 _SHORT_TITLE = re.compile(r"副?[总總工局处處科所队隊部院校厅廳站书書姐哥董主县縣镇鎮区區]$")
 _STARS = "*★☆※●○◎◆◇▲△#√✓✔"
 _MOBILE = r"(?:\+?86[-\s]?)?1[3-9]\d(?:[-\s]?\d{4}){2}"
-_LANDLINE = r"\(?0\d{2,3}\)?[-\s]?\d{7,8}(?:[-转轉]\d{1,6})?|\d{3,4}-\d{7,8}|\d{7,8}(?!\d)|(?:内线|內線|分机|分機|短号|短號|ext\.?)\s*\d{3,6}|\d{3}-\d{4}-\d{4}"
+_LANDLINE = (
+    r"\(?0\d{2,3}\)?[-\s]?\d{7,8}(?:[-转轉]\d{1,6})?|\d{3,4}-\d{7,8}|\d{7,8}(?!\d)|\d{3}-\d{4}-\d{4}"
+    r"|(?:内线|內線|分机|分機|短号|短號|ext\.?)\s*\d{3,6}"
+)
 _GENERIC = r"\+\d[\d\-\s]{6,16}\d"
 TELEPHONE = re.compile(
     rf"(?:(?:电话|電話|手机|手機|tel|联系电话|聯繫電話)[:.]?\s*)?(?<!\d)({_MOBILE}|{_GENERIC}|{_LANDLINE})(?!\d)",
@@ -243,7 +246,7 @@ def split_names(text: str, people: People) -> list[WrittenName]:
 
 
 def _chunks(text: str, people: People) -> list[str]:
-    """Parted at firm separators and line breaks, but not within brackets; lone characters on their own line stay together."""
+    """Parted at firm separators and line breaks, not within brackets; lone characters on lines of their own join."""
     shielded = re.sub(r"[((【\[][^()【】\[\]]*[))】\]]", lambda m: re.sub(r"[、,;/&|\n]", "\x01", m.group()), text)
     chunks: list[str] = []
     for piece in _HARD.split(shielded):
@@ -361,33 +364,28 @@ def _group(words: list[str], people: People) -> list[tuple[str, bool]]:
     groups: list[tuple[str, bool]] = []
     index = 0
     while index < len(words):
-        word, unsure = words[index], False
-        following = words[index + 1] if index + 1 < len(words) else ""
-        size, next_size = len(word.strip(_STARS)), len(following.strip(_STARS))
-        both = word.strip(_STARS) + following.strip(_STARS)
-        if (following and _TITLE.fullmatch(following)) or (following and size == 0) or (following and next_size == 0):
-            word, index = word + following, index + 1
-        elif following and size == 1 and next_size <= 2 and not people.holds(following.strip(_STARS)):
-            word, index = word + following, index + 1
-            if next_size == 2 and following[:1] in SURNAMES and len(words) > 2 and word[:1] not in SURNAMES:
-                unsure = True
-            elif next_size == 1 and index + 1 < len(words) and len(words) == 3 and len(words[index + 1]) == 1:
-                word, index = word + words[index + 1], index + 1  # 王 小 明
-        elif following and size == 2 and word.strip(_STARS) in DOUBLE_SURNAMES and next_size <= 2:
-            unsure = next_size == 2 and following[:1] in SURNAMES
-            word, index = word + following, index + 1
-        elif (
-            following
-            and size == 2
-            and next_size == 1
-            and not _lone(words, index + 2)
-            and not people.holds(word)
-            and both[:1] in SURNAMES
-        ):
-            word, index = word + following, index + 1
-        groups.append((word, unsure))
-        index += 1
+        taken, unsure = _taken(words, index, people)
+        groups.append(("".join(words[index : index + taken]), unsure))
+        index += taken
     return groups
+
+
+def _taken(words: list[str], index: int, people: People) -> tuple[int, bool]:
+    """How many words from `index` on make one name, and whether that could be wrong."""
+    if index + 1 == len(words):
+        return 1, False
+    word, following = (words[place].strip(_STARS) for place in (index, index + 1))
+    if not word or not following or _TITLE.fullmatch(following):
+        return 2, False
+    if people.holds(following) or len(following) > 2:
+        return 1, False
+    if len(word) == 1:
+        all_single = len(following) == 1 and len(words) == 3 and _lone(words, 2)  # 王 小 明
+        return 3 if all_single else 2, False
+    if word in DOUBLE_SURNAMES:
+        return 2, len(following) == 2 and following[0] in SURNAMES
+    split_off = len(following) == 1 and not _lone(words, index + 2) and not people.holds(word)
+    return (2 if split_off and len(word) == 2 and word[0] in SURNAMES else 1), False
 
 
 def _lone(words: list[str], index: int) -> bool:
@@ -429,9 +427,16 @@ def _one_or_more(group: tuple[str, bool], people: People) -> list[WrittenName]:
             word,
             title,
             in_charge=starred,
-            unsure=unsure or (len(name) > 4 and name.isalpha() and "·" not in name),
+            unsure=unsure or _could_be_two(name),
         )
     ]
+
+
+def _could_be_two(name: str) -> bool:
+    """Four signs and more without a gap, of which both halves could be names."""
+    if len(name) < 4 or "·" in name or name.startswith(DOUBLE_SURNAMES):
+        return False
+    return len(name) > 4 or (is_plausible_name(name[:2]) and is_plausible_name(name[2:]))
 
 
 def strip_title(name: str, people: People | None = None) -> tuple[str, str]:
@@ -444,9 +449,9 @@ def strip_title(name: str, people: People | None = None) -> tuple[str, str]:
         if 2 <= len(rest) <= 4 and _TITLE.fullmatch(head) and (rest[0] in SURNAMES):
             return rest, head
     short = _SHORT_TITLE.search(name)
-    if short and (rest := name[: short.start()]):
-        if ((rest in SURNAMES or rest in DOUBLE_SURNAMES) and rest) or (people is not None and people.holds(rest)):
-            return rest, short.group()
+    rest = name[: short.start()] if short else ""
+    if short and rest and (rest in SURNAMES or rest in DOUBLE_SURNAMES or (people is not None and people.holds(rest))):
+        return rest, short.group()
     return name, ""
 
 

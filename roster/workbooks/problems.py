@@ -73,7 +73,8 @@ SENTENCES: dict[ProblemKind, Any] = {
     ),
     ProblemKind.SHEET_GONE: _("This file has no sheet “%(written)s”. Choose another sheet, or leave it out."),
     ProblemKind.REMARK: _(
-        "%(cell)s: the remark “%(written)s” beside the name was not read as duty. Check whether it changes who is on duty."
+        "%(cell)s: the remark “%(written)s” beside the name was not read as duty. "
+        "Check whether it changes who is on duty."
     ),
 }
 

@@ -4,7 +4,6 @@ import csv
 import io
 import re
 import warnings
-import zipfile
 from collections import Counter
 from collections.abc import Iterable, Iterator
 from typing import Any
@@ -44,7 +43,8 @@ def read_workbook(data: bytes, filename: str, limits: Limits = STANDARD) -> Work
     except DefusedXmlException as error:
         raise Unreadable(
             _(
-                "“%(file)s” contains XML entities, which no table needs, and was not opened. Copy the table into a new workbook."
+                "“%(file)s” contains XML entities, which no table needs, and was not opened. "
+                "Copy the table into a new workbook."
             )
             % {"file": filename}
         ) from error
@@ -78,7 +78,8 @@ def _read_xlsx(data: bytes, filename: str, limits: Limits) -> Workbook:
         if len(sheets) > limits.sheets:
             raise Unreadable(
                 _(
-                    "“%(file)s” has %(count)s sheets; at most %(limit)s can be read. Remove the sheets that are not needed."
+                    "“%(file)s” has %(count)s sheets; at most %(limit)s can be read. "
+                    "Remove the sheets that are not needed."
                 )
                 % {"file": filename, "count": len(sheets), "limit": limits.sheets}
             )
@@ -214,7 +215,8 @@ def _read_csv(data: bytes, filename: str, limits: Limits) -> Workbook:
     except csv.Error as error:
         raise Unreadable(
             _(
-                "“%(file)s” cannot be read as a table: a quotation mark is not closed, or a cell is too long. Save it as .xlsx and bring it again."
+                "“%(file)s” cannot be read as a table: a quotation mark is not closed, or a cell is too long. "
+                "Save it as .xlsx and bring it again."
             )
             % {"file": filename}
         ) from error
@@ -272,6 +274,6 @@ def _delimiter(text: str) -> str:
         except csv.Error:
             continue
         width, times = max(Counter(widths).items(), key=lambda item: (item[1] * (item[0] > 1), item[0]), default=(1, 0))
-        if width > 1 and times * width > best_score:
+        if width > 1 and times * width > best_score and (mark != "|" or times > 1):
             best, best_score = mark, times * width
     return best

@@ -66,8 +66,8 @@ class DutyRow:
     """One person, or one crew, on one day.
 
     `code` is the shift as written ("" = the whole day), `shift` the office's own code for it, "" when it has none.
-    `person` is a known id, `new:NAME` for someone the same workbook lists as staff or an answer called new, or "" for a crew or
-    while a question is open. `starts`/`ends` "HH:MM" when the workbook says so.
+    `person` is a known id, `new:NAME` for someone whom the same workbook lists as staff or whom an answer called new,
+    or "" for a crew or while a question is open. `starts`/`ends` "HH:MM" when the workbook says so.
     """
 
     day: date
@@ -164,7 +164,7 @@ class Understanding:
     problems: tuple[Problem, ...] = ()
     skipped: tuple[Skipped, ...] = ()
     fingerprint: str = ""
-    mapping: Mapping = Mapping()
+    mapping: Mapping = field(default_factory=Mapping)
 
     @property
     def open_questions(self) -> tuple[Question, ...]:

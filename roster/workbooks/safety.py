@@ -39,7 +39,8 @@ def kind_of(data: bytes, filename: str, limits: Limits) -> str:
     if suffix in ("xlsx", "xltx"):
         raise Unreadable(
             _(
-                "“%(file)s” is not an Excel workbook, whatever its name says. Open it in Excel, save it as .xlsx, and bring it again."
+                "“%(file)s” is not an Excel workbook, whatever its name says. "
+                "Open it in Excel, save it as .xlsx, and bring it again."
             )
             % params
         )
@@ -77,7 +78,8 @@ def check_archive(data: bytes, filename: str, limits: Limits) -> None:
     if "[Content_Types].xml" not in names or "xl/workbook.bin" in names:
         raise Unreadable(
             _(
-                "“%(file)s” is not an Excel workbook of the .xlsx kind. Open it in Excel, save it as .xlsx, and bring it again."
+                "“%(file)s” is not an Excel workbook of the .xlsx kind. "
+                "Open it in Excel, save it as .xlsx, and bring it again."
             )
             % params
         )
@@ -90,7 +92,8 @@ def _check_size(entries: list[zipfile.ZipInfo], packed: int, params: dict[str, s
     if len(entries) > limits.entries or unpacked > limits.unpacked_bytes or too_dense:
         raise Unreadable(
             _(
-                "“%(file)s” would unpack to %(size)s MB in %(parts)s parts, far more than a table needs, and was not opened. Copy the table alone into a new workbook."
+                "“%(file)s” would unpack to %(size)s MB in %(parts)s parts, far more than a table needs, "
+                "and was not opened. Copy the table alone into a new workbook."
             )
             % (params | {"size": unpacked // MEBIBYTE, "parts": len(entries)})
         )

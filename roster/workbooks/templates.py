@@ -110,8 +110,8 @@ def _tables(layout: Layout, words: _Words, month: date) -> dict[str, list[list[A
     if layout is Layout.MONTH_GRID:
         heading = [words.name, *(day.day for day in days), words.total]
         return {"Sheet1": [[title], heading, [None, *weekdays], *([None] for _ in range(30)), [words.legend]]}
-    crews = [list(words.crews), *([day, index % 4 + 1] for index, day in enumerate(days))]
-    members = [list(words.members), *([number] for number in range(1, 5))]
+    crews: list[list[Any]] = [list(words.crews), *([day, index % 4 + 1] for index, day in enumerate(days))]
+    members: list[list[Any]] = [list(words.members), *([number] for number in range(1, 5))]
     return {"Sheet1": [[f"{title} 09:00-09:00"], *crews], words.member_sheet: members}
 
 
@@ -142,10 +142,9 @@ def _dress(worksheet: Worksheet, rows: Sequence[Sequence[Any]]) -> None:
         for cell in worksheet[row]:
             cell.font = _HEAD
             cell.alignment = Alignment(horizontal="left" if row < heading else "center", wrap_text=row == heading)
-    for cell in worksheet[heading]:
-        cell.fill = _FILL
     narrow = len(rows[heading - 1]) > 12
     for column in range(1, len(rows[heading - 1]) + 1):
+        worksheet.cell(row=heading, column=column).fill = _FILL
         worksheet.column_dimensions[get_column_letter(column)].width = 5 if narrow and column > 1 else 16
     worksheet.freeze_panes = worksheet.cell(row=heading + 1, column=2)
 

@@ -1,4 +1,4 @@
-"""Text as people type it, brought to one form: width, blanks, invisible characters, traditional characters of headings."""
+"""Text as people type it, brought to one form: width, blanks, invisible signs, traditional characters in headings."""
 
 import re
 import unicodedata

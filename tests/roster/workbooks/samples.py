@@ -9,7 +9,24 @@ from openpyxl.styles import Font
 
 from roster.workbooks import KnownPerson, KnownShift, Understanding, propose, read_workbook, understand
 
-NAMES = "张三 李四 王五 赵六 钱七 孙八 周九 吴十 郑一 王建国 刘洋 陈静 欧阳修文 李娜 黄强 徐敏".split()
+NAMES = [
+    "张三",
+    "李四",
+    "王五",
+    "赵六",
+    "钱七",
+    "孙八",
+    "周九",
+    "吴十",
+    "郑一",
+    "王建国",
+    "刘洋",
+    "陈静",
+    "欧阳修文",
+    "李娜",
+    "黄强",
+    "徐敏",
+]
 PEOPLE = tuple(
     KnownPerson(f"p{index}", name, telephone=f"1380000{index:04}") for index, name in enumerate(NAMES, start=1)
 )

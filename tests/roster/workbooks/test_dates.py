@@ -14,13 +14,49 @@ NINTH = date(2026, 3, 9)
 @pytest.mark.parametrize(
     "written",
     [
-        "2026-03-09", "2026.3.9", "2026/3/9", "20260309", "3月9日", "3/9（周一）", "3/9", "3-9", "3.9", "46090", "46090.0", 46090,
-        46090.5, "三月九日", "二〇二六年三月九日", "2026年03月09日", "2026年3月9日 星期一", "9日", "9号", "9", 9, "9日（星期一）", "26.3.9",
-        "２０２６－０３－０９", "3月9日\n周一", "周一 3/9", "2026-03-09 00:00:00", "2026-03-09T08:00", "0309", "Mon 9 Mar", "9 March 2026",
-        "Mar 9, 2026", "9-Mar-26", "Monday, March 9", datetime(2026, 3, 9, 8), NINTH, 20260309, "3月9日8:00-次日8:00",
-        "3月9日08:00—3月10日08:00", "2026年3月9日(正月廿一)", " 3月9日 ",
+        "2026-03-09",
+        "2026.3.9",
+        "2026/3/9",
+        "20260309",
+        "3月9日",
+        "3/9（周一）",
+        "3/9",
+        "3-9",
+        "3.9",
+        "46090",
+        "46090.0",
+        46090,
+        46090.5,
+        "三月九日",
+        "二〇二六年三月九日",
+        "2026年03月09日",
+        "2026年3月9日 星期一",
+        "9日",
+        "9号",
+        "9",
+        9,
+        "9日（星期一）",
+        "26.3.9",
+        "２０２６－０３－０９",
+        "3月9日\n周一",
+        "周一 3/9",
+        "2026-03-09 00:00:00",
+        "2026-03-09T08:00",
+        "0309",
+        "Mon 9 Mar",
+        "9 March 2026",
+        "Mar 9, 2026",
+        "9-Mar-26",
+        "Monday, March 9",
+        datetime(2026, 3, 9, 8),
+        NINTH,
+        20260309,
+        "3月9日8:00-次日8:00",
+        "3月9日08:00—3月10日08:00",
+        "2026年3月9日(正月廿一)",
+        " 3月9日 ",
     ],
-)  # fmt: skip
+)
 def test_one_day_in_many_forms(written: object) -> None:
     assert parse_date(written, year=2026, month=3).days == (NINTH,)
 
@@ -28,10 +64,17 @@ def test_one_day_in_many_forms(written: object) -> None:
 @pytest.mark.parametrize(
     ("written", "first", "last"),
     [
-        ("3月9日-3月15日", 9, 15), ("3月9日至15日", 9, 15), ("3.9-3.15", 9, 15), ("3/9~3/15", 9, 15), ("3月9日—15日", 9, 15),
-        ("9-15日", 9, 15), ("9日-15日", 9, 15), ("2026-03-09~2026-03-15", 9, 15), ("2026.3.9-2026.3.15", 9, 15),
+        ("3月9日-3月15日", 9, 15),
+        ("3月9日至15日", 9, 15),
+        ("3.9-3.15", 9, 15),
+        ("3/9~3/15", 9, 15),
+        ("3月9日—15日", 9, 15),
+        ("9-15日", 9, 15),
+        ("9日-15日", 9, 15),
+        ("2026-03-09~2026-03-15", 9, 15),
+        ("2026.3.9-2026.3.15", 9, 15),
     ],
-)  # fmt: skip
+)
 def test_ranges(written: str, first: int, last: int) -> None:
     assert parse_date(written, year=2026, month=3).days == tuple(date(2026, 3, day) for day in range(first, last + 1))
 
@@ -80,22 +123,36 @@ def test_weekday_beside_the_date_is_compared() -> None:
 @pytest.mark.parametrize(
     ("title", "expected"),
     [
-        ("2026年春节值班安排表", (2026, None)), ("2026年3月份值班表", (2026, 3)), ("值班表202603", (2026, 3)), ("三月", (None, 3)),
-        ("2026.03", (2026, 3)), ("March 2026 roster", (2026, 3)), ("二〇二六年三月", (2026, 3)), ("26年3月排班", (2026, 3)),
-        ("2026年3月1日-3月31日", (2026, 3)), ("Sheet1", (None, None)), ("值班电话：010-12345678", (None, None)),
+        ("2026年春节值班安排表", (2026, None)),
+        ("2026年3月份值班表", (2026, 3)),
+        ("值班表202603", (2026, 3)),
+        ("三月", (None, 3)),
+        ("2026.03", (2026, 3)),
+        ("March 2026 roster", (2026, 3)),
+        ("二〇二六年三月", (2026, 3)),
+        ("26年3月排班", (2026, 3)),
+        ("2026年3月1日-3月31日", (2026, 3)),
+        ("Sheet1", (None, None)),
+        ("值班电话：010-12345678", (None, None)),
     ],
-)  # fmt: skip
+)
 def test_year_and_month_of_titles(title: str, expected: tuple[int | None, int | None]) -> None:
     assert year_and_month(title) == expected
 
 
 DAYS = st.dates(min_value=date(2001, 1, 1), max_value=date(2098, 12, 31))
 FORMS = (
-    lambda day: day.isoformat(), lambda day: f"{day:%Y%m%d}", lambda day: f"{day.year}.{day.month}.{day.day}",
-    lambda day: f"{day.year}年{day.month}月{day.day}日", lambda day: f"{day.month}月{day.day}日", lambda day: f"{day.month}/{day.day}",
-    lambda day: f"{day.month}/{day.day}（周{'一二三四五六日'[day.weekday()]}）", lambda day: str((day - date(1899, 12, 30)).days),
-    lambda day: f"{day:%d %B %Y}", lambda day: f"{day:%b} {day.day}",
-)  # fmt: skip
+    lambda day: day.isoformat(),
+    lambda day: f"{day:%Y%m%d}",
+    lambda day: f"{day.year}.{day.month}.{day.day}",
+    lambda day: f"{day.year}年{day.month}月{day.day}日",
+    lambda day: f"{day.month}月{day.day}日",
+    lambda day: f"{day.month}/{day.day}",
+    lambda day: f"{day.month}/{day.day}（周{'一二三四五六日'[day.weekday()]}）",
+    lambda day: str((day - date(1899, 12, 30)).days),
+    lambda day: f"{day:%d %B %Y}",
+    lambda day: f"{day:%b} {day.day}",
+)
 
 
 @given(DAYS, st.sampled_from(FORMS))
