@@ -46,21 +46,29 @@ def insert_rows(
         return
     same = same or {}
     fields = [model._meta.get_field(name) for name in [*columns, *same]]
-    convert = [_converter(field) for field in fields]
-    constants = [to(value) for to, value in zip(convert[len(columns) :], same.values(), strict=True)]
+    write = _insert_arrays if connection.vendor == "postgresql" else _insert_values
     names = ", ".join(f'"{field.column}"' for field in fields)
     into = f'INSERT INTO "{model._meta.db_table}" ({names})'
-    otherwise = " ON CONFLICT DO NOTHING" if skip_conflicts else ""
+    write(into, " ON CONFLICT DO NOTHING" if skip_conflicts else "", fields, rows, list(same.values()))
+
+
+def _insert_arrays(into: str, end: str, fields: list[Any], rows: Sequence[Sequence[Any]], same: list[Any]) -> None:
+    """PostgreSQL takes each column as one array, which it reads faster than rows of values."""
+    convert = [_converter(field) for field in fields]
+    arrays = [list(map(to, values)) for to, values in zip(convert, zip(*rows, strict=True), strict=False)]
+    types = [_array_type(field) for field in fields]
+    unnest = ", ".join(f"%s::{kind}[]" for kind in types[: len(arrays)])
+    chosen = ", ".join(["u.*", *(f"%s::{kind}" for kind in types[len(arrays) :])])
+    constants = [to(value) for to, value in zip(convert[len(arrays) :], same, strict=True)]
     with connection.cursor() as cursor:
-        if connection.vendor == "postgresql":
-            arrays = [list(map(to, values)) for to, values in zip(convert, zip(*rows, strict=True))]
-            types = [_array_type(field) for field in fields]
-            unnest = ", ".join(f"%s::{kind}[]" for kind in types[: len(columns)])
-            chosen = ", ".join(["u.*", *(f"%s::{kind}" for kind in types[len(columns) :])])
-            cursor.execute(f"{into} SELECT {chosen} FROM unnest({unnest}) u{otherwise}", [*constants, *arrays])
-        else:
-            values = [[to(value) for to, value in zip(convert, row)] + constants for row in rows]
-            cursor.executemany(f"{into} VALUES ({', '.join(['%s'] * len(fields))}){otherwise}", values)
+        cursor.execute(f"{into} SELECT {chosen} FROM unnest({unnest}) u{end}", [*constants, *arrays])
+
+
+def _insert_values(into: str, end: str, fields: list[Any], rows: Sequence[Sequence[Any]], same: list[Any]) -> None:
+    convert = [_converter(field) for field in fields]
+    values = [[to(value) for to, value in zip(convert, [*row, *same], strict=True)] for row in rows]
+    with connection.cursor() as cursor:
+        cursor.executemany(f"{into} VALUES ({', '.join(['%s'] * len(fields))}){end}", values)
 
 
 def _converter(field: Any) -> Callable[[Any], Any]:

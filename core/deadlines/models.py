@@ -24,11 +24,19 @@ class Deadline(models.Model):
     subject_id = models.BigIntegerField()
     subject_label = models.CharField(_("subject"), max_length=240)
     owner = models.ForeignKey(
-        settings.AUTH_USER_MODEL, models.PROTECT, related_name="deadlines", db_index=False,
+        settings.AUTH_USER_MODEL,
+        models.PROTECT,
+        related_name="deadlines",
+        db_index=False,
         verbose_name=_("person responsible"),
     )
     group = models.ForeignKey(
-        "people.DutyGroup", models.PROTECT, related_name="deadlines", null=True, blank=True, db_index=False,
+        "people.DutyGroup",
+        models.PROTECT,
+        related_name="deadlines",
+        null=True,
+        blank=True,
+        db_index=False,
         verbose_name=_("group"),
     )
     due_at = models.DateTimeField(_("due"))
@@ -43,12 +51,22 @@ class Deadline(models.Model):
     state = models.CharField(_("state"), max_length=16, choices=State, default=State.OPEN)
     met_at = models.DateTimeField(_("met"), null=True, blank=True)
     met_by = models.ForeignKey(
-        settings.AUTH_USER_MODEL, models.PROTECT, related_name="+", null=True, blank=True, db_index=False,
+        settings.AUTH_USER_MODEL,
+        models.PROTECT,
+        related_name="+",
+        null=True,
+        blank=True,
+        db_index=False,
         verbose_name=_("met by"),
     )
     cancelled_at = models.DateTimeField(_("cancelled"), null=True, blank=True)
     cancelled_by = models.ForeignKey(
-        settings.AUTH_USER_MODEL, models.PROTECT, related_name="+", null=True, blank=True, db_index=False,
+        settings.AUTH_USER_MODEL,
+        models.PROTECT,
+        related_name="+",
+        null=True,
+        blank=True,
+        db_index=False,
         verbose_name=_("cancelled by"),
     )
     reason = models.CharField(_("reason"), max_length=240, blank=True)
@@ -58,9 +76,7 @@ class Deadline(models.Model):
         verbose_name_plural = _("deadlines")
         ordering = ["due_at", "id"]
         indexes = [
-            models.Index(
-                fields=["next_step_at", "id"], name="deadline_sweep", condition=Q(next_step_at__isnull=False)
-            ),
+            models.Index(fields=["next_step_at", "id"], name="deadline_sweep", condition=Q(next_step_at__isnull=False)),
             models.Index(fields=["owner", "due_at"], name="deadline_owner_open", condition=Q(state=State.OPEN)),
             models.Index(fields=["group", "due_at"], name="deadline_group_open", condition=Q(state=State.OPEN)),
             models.Index(fields=["office", "kind", "due_at"], name="deadline_office_kind"),

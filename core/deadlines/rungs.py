@@ -15,6 +15,8 @@ from core.people import queries as people
 from core.people.enums import Role
 from core.people.models import Person, Posting
 
+ABOVE = {rung.value: list(Rung)[index:] for index, rung in enumerate(Rung)}
+
 
 class Recipient(NamedTuple):
     """Who is told; `absent` is the holder of the rung when his deputy is told in his place (4.3)."""
@@ -55,7 +57,7 @@ class Holders:
 
     def reach(self, deadline: Deadline, to: str) -> Reached:
         """Climbs from `to` past the rungs that nobody holds (2.2)."""
-        upwards = list(Rung)[list(Rung).index(Rung(to)) :]
+        upwards = ABOVE[to]
         held = [rung for rung in upwards if self._people[rung].get(deadline.pk)]
         if not held:
             return Reached(None, [], upwards, [])
@@ -144,7 +146,9 @@ def directors(deadlines: Sequence[Deadline], now: datetime) -> dict[int, list[Pe
 def _departments_of(owner_ids: Iterable[int], day: date) -> dict[int, list[int]]:
     rows = Posting.objects.filter(people.in_force(day), person__in=owner_ids)
     homes: dict[int, list[int]] = defaultdict(list)
-    for person_id, home in rows.annotate(home=Coalesce("department", "group__department")).values_list("person", "home"):
+    for person_id, home in rows.annotate(home=Coalesce("department", "group__department")).values_list(
+        "person", "home"
+    ):
         if home is not None and home not in homes[person_id]:
             homes[person_id].append(home)
     return homes

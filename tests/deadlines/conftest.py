@@ -1,6 +1,5 @@
 """A kind of promise of the tests' own, and an office whose ladder is fully staffed."""
 
-from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
@@ -24,12 +23,11 @@ HOUR = timedelta(hours=1)
 
 
 @pytest.fixture(autouse=True)
-def trial_kind(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
+def trial_kind(monkeypatch: pytest.MonkeyPatch) -> None:
     parameter = Parameter(f"ladder.{KIND}", "R.8", "ladder of a trial", Unit.LADDER, LADDER)
     monkeypatch.setitem(BY_KEY, parameter.key, parameter)
     monkeypatch.setitem(registry._kinds, KIND, registry.Kind(KIND, "Try %(what)s", "R.8", "%(what)s was not tried"))
     registry.register_notices(KIND, "Try %(what)s", "%(what)s was not tried")
-    yield
 
 
 @dataclass

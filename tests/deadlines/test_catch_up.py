@@ -1,4 +1,4 @@
-"""Whatever the times of sweeps and of meeting, the steps fired are the prefix of the ladder that was due, once, in order."""
+"""Whenever one sweeps or meets, the steps fired are the prefix of the ladder that was due, once, in order."""
 
 from datetime import datetime, timedelta
 
@@ -36,7 +36,9 @@ def test_the_steps_fired_are_what_was_due_once_in_order(house, sweeps, met):
         actions.sweep(now=at(minute))
     fired = list(deadline.steps.order_by("id").values_list("index", "fired_at"))
     assert fired == expected(sweeps, met)
-    keys = Notice.objects.filter(key__startswith=f"deadline:{deadline.pk}:").order_by("id").values_list("key", flat=True)
+    keys = (
+        Notice.objects.filter(key__startswith=f"deadline:{deadline.pk}:").order_by("id").values_list("key", flat=True)
+    )
     assert list(keys) == [f"deadline:{deadline.pk}:{index}" for index, _ in fired]
     actions.cancel_deadline(kind=KIND, subject=subject, by=house.lead, now=at(99), reason="The trial is over.")
 

@@ -74,7 +74,8 @@ def test_who_sees_a_promise(client, house, who, sees):
 def test_one_whom_the_ladder_told_sees_it_later_too(client, house):
     deputy = builders.officer(house.group)
     day = NOW.date()
-    name_deputy(person=house.lead, deputy=deputy, start=day, end=day + timedelta(days=1), reason="Ill.", by=None, now=NOW)
+    until = day + timedelta(days=1)
+    name_deputy(person=house.lead, deputy=deputy, start=day, end=until, reason="Ill.", by=None, now=NOW)
     deadline = house.promise()
     url = reverse("deadlines:detail", args=[deadline.pk])
     assert page(client, deputy, url).status_code == 404
@@ -87,7 +88,8 @@ def test_one_whom_the_ladder_told_sees_it_later_too(client, house):
 def test_a_deputy_finds_what_is_due_from_the_absent_person(client, house):
     deputy = builders.officer(house.group)
     day = NOW.date()
-    name_deputy(person=house.owner, deputy=deputy, start=day, end=day + timedelta(days=1), reason="Ill.", by=None, now=NOW)
+    until = day + timedelta(days=1)
+    name_deputy(person=house.owner, deputy=deputy, start=day, end=until, reason="Ill.", by=None, now=NOW)
     house.promise()
     html = due_page(client, deputy).content.decode()
     assert "Try the pump" in html

@@ -54,7 +54,10 @@ def test_an_open_promise_says_who_answers_by_when_and_under_which_clause(house):
 
 def test_the_ladder_is_a_copy_and_stays_when_policy_changes(house):
     before = house.promise()
-    steeper = [{"minutes": 1, "to": "lead", "level": "urgent"}, {"minutes": 2, "to": "department_head", "level": "urgent"}]
+    steeper = [
+        {"minutes": 1, "to": "lead", "level": "urgent"},
+        {"minutes": 2, "to": "department_head", "level": "urgent"},
+    ]
     administrator = builders.administrator(house.office)
     set_value(office=house.office, key=f"ladder.{KIND}", value=steeper, holds_from=NOW, by=administrator, now=NOW)
     after = house.promise(now=NOW + HOUR)

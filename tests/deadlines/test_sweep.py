@@ -37,7 +37,9 @@ def test_each_step_is_an_act_of_the_system_under_the_clause(house):
     subject = house.subject()
     house.promise(subject=subject)
     actions.sweep(now=at(20))
-    entries = Entry.objects.filter(subject_id=subject.pk, act__in=["deadline.reminded", "deadline.climbed"]).order_by("id")
+    entries = Entry.objects.filter(subject_id=subject.pk, act__in=["deadline.reminded", "deadline.climbed"]).order_by(
+        "id"
+    )
     assert [entry.act for entry in entries] == ["deadline.reminded", "deadline.climbed", "deadline.climbed"]
     assert {(entry.actor, entry.clause, entry.subject_label) for entry in entries} == {(None, "R.8", str(subject))}
     assert entries[1].data["told"][0]["name"] == "Liam Lead"

@@ -28,7 +28,7 @@ from core.ledger.actions import EntryDraft, append_many
 from core.notices.actions import NoticeDraft, notify_many
 
 logger = logging.getLogger(__name__)
-BATCH = 500
+BATCH = 1_000
 STEP_COLUMNS = ["deadline_id", "index", "to", "reached", "vacant", "level", "recipients", "due_at"]
 
 
@@ -54,7 +54,7 @@ class _Batch:
 
 
 def sweep(*, now: datetime, limit: int = 10_000) -> Sweep:
-    """Takes every step that is due at `now`, of at most `limit` deadlines; a transaction for each 500.
+    """Takes every step that is due at `now`, of at most `limit` deadlines; a transaction for each batch of 1,000.
 
     A deadline whose step cannot be taken is logged, left for the next sweep, and holds up no other.
     """

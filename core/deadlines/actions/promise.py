@@ -92,9 +92,7 @@ def cancel_deadline(*, kind: str, subject: Model, by: Person | None, now: dateti
 
 
 @transaction.atomic
-def reassign_deadline(
-    *, kind: str, subject: Model, owner: Person, by: Person | None, now: datetime
-) -> Deadline | None:
+def reassign_deadline(*, kind: str, subject: Model, owner: Person, by: Person | None, now: datetime) -> Deadline | None:
     """Another person answers for it from now on, and is told; None when none is open."""
     deadline = _locked(kind, subject)
     if deadline is None or deadline.owner_id == owner.pk:
@@ -159,9 +157,7 @@ def _locked(kind: str, subject: Model) -> Deadline | None:
 
 
 @transaction.atomic
-def _close(
-    kind: str, subject: Model, by: Person | None, now: datetime, *, state: State, **how: Any
-) -> Deadline | None:
+def _close(kind: str, subject: Model, by: Person | None, now: datetime, *, state: State, **how: Any) -> Deadline | None:
     deadline = _locked(kind, subject)
     if deadline is None:
         return None

@@ -6,113 +6,245 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
     dependencies = [
-        ('people', '0002_no_overlap'),
+        ("people", "0002_no_overlap"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
     operations = [
         migrations.CreateModel(
-            name='Deadline',
+            name="Deadline",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('kind', models.CharField(max_length=32, verbose_name='kind')),
-                ('clause', models.CharField(blank=True, max_length=8, verbose_name='clause')),
-                ('subject_type', models.CharField(max_length=64)),
-                ('subject_id', models.BigIntegerField()),
-                ('subject_label', models.CharField(max_length=240, verbose_name='subject')),
-                ('due_at', models.DateTimeField(verbose_name='due')),
-                ('opened_at', models.DateTimeField(verbose_name='opened')),
-                ('params', models.JSONField(default=dict)),
-                ('link', models.CharField(blank=True, max_length=240)),
-                ('ladder', models.JSONField()),
-                ('next_step', models.PositiveSmallIntegerField(default=0)),
-                ('next_step_at', models.DateTimeField(blank=True, null=True, verbose_name='next step')),
-                ('state', models.CharField(choices=[('open', 'open'), ('met', 'met'), ('cancelled', 'cancelled')], default='open', max_length=16, verbose_name='state')),
-                ('met_at', models.DateTimeField(blank=True, null=True, verbose_name='met')),
-                ('cancelled_at', models.DateTimeField(blank=True, null=True, verbose_name='cancelled')),
-                ('reason', models.CharField(blank=True, max_length=240, verbose_name='reason')),
-                ('cancelled_by', models.ForeignKey(blank=True, db_index=False, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL, verbose_name='cancelled by')),
-                ('group', models.ForeignKey(blank=True, db_index=False, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='deadlines', to='people.dutygroup', verbose_name='group')),
-                ('met_by', models.ForeignKey(blank=True, db_index=False, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL, verbose_name='met by')),
-                ('office', models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='people.office')),
-                ('owner', models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name='deadlines', to=settings.AUTH_USER_MODEL, verbose_name='person responsible')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("kind", models.CharField(max_length=32, verbose_name="kind")),
+                ("clause", models.CharField(blank=True, max_length=8, verbose_name="clause")),
+                ("subject_type", models.CharField(max_length=64)),
+                ("subject_id", models.BigIntegerField()),
+                ("subject_label", models.CharField(max_length=240, verbose_name="subject")),
+                ("due_at", models.DateTimeField(verbose_name="due")),
+                ("opened_at", models.DateTimeField(verbose_name="opened")),
+                ("params", models.JSONField(default=dict)),
+                ("link", models.CharField(blank=True, max_length=240)),
+                ("ladder", models.JSONField()),
+                ("next_step", models.PositiveSmallIntegerField(default=0)),
+                ("next_step_at", models.DateTimeField(blank=True, null=True, verbose_name="next step")),
+                (
+                    "state",
+                    models.CharField(
+                        choices=[("open", "open"), ("met", "met"), ("cancelled", "cancelled")],
+                        default="open",
+                        max_length=16,
+                        verbose_name="state",
+                    ),
+                ),
+                ("met_at", models.DateTimeField(blank=True, null=True, verbose_name="met")),
+                ("cancelled_at", models.DateTimeField(blank=True, null=True, verbose_name="cancelled")),
+                ("reason", models.CharField(blank=True, max_length=240, verbose_name="reason")),
+                (
+                    "cancelled_by",
+                    models.ForeignKey(
+                        blank=True,
+                        db_index=False,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                        verbose_name="cancelled by",
+                    ),
+                ),
+                (
+                    "group",
+                    models.ForeignKey(
+                        blank=True,
+                        db_index=False,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="deadlines",
+                        to="people.dutygroup",
+                        verbose_name="group",
+                    ),
+                ),
+                (
+                    "met_by",
+                    models.ForeignKey(
+                        blank=True,
+                        db_index=False,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                        verbose_name="met by",
+                    ),
+                ),
+                (
+                    "office",
+                    models.ForeignKey(
+                        db_index=False,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="people.office",
+                    ),
+                ),
+                (
+                    "owner",
+                    models.ForeignKey(
+                        db_index=False,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="deadlines",
+                        to=settings.AUTH_USER_MODEL,
+                        verbose_name="person responsible",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'deadline',
-                'verbose_name_plural': 'deadlines',
-                'ordering': ['due_at', 'id'],
+                "verbose_name": "deadline",
+                "verbose_name_plural": "deadlines",
+                "ordering": ["due_at", "id"],
             },
         ),
         migrations.CreateModel(
-            name='Step',
+            name="Step",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('index', models.PositiveSmallIntegerField()),
-                ('to', models.CharField(choices=[('owner', 'person responsible'), ('lead', 'duty lead'), ('department_head', 'department head'), ('director', 'director')], max_length=32, verbose_name='meant for')),
-                ('reached', models.CharField(blank=True, choices=[('owner', 'person responsible'), ('lead', 'duty lead'), ('department_head', 'department head'), ('director', 'director')], max_length=32, verbose_name='reached')),
-                ('vacant', models.JSONField(default=list)),
-                ('level', models.CharField(max_length=16, verbose_name='level')),
-                ('recipients', models.JSONField(default=list)),
-                ('due_at', models.DateTimeField(verbose_name='due')),
-                ('fired_at', models.DateTimeField(verbose_name='taken')),
-                ('deadline', models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name='steps', to='deadlines.deadline')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("index", models.PositiveSmallIntegerField()),
+                (
+                    "to",
+                    models.CharField(
+                        choices=[
+                            ("owner", "person responsible"),
+                            ("lead", "duty lead"),
+                            ("department_head", "department head"),
+                            ("director", "director"),
+                        ],
+                        max_length=32,
+                        verbose_name="meant for",
+                    ),
+                ),
+                (
+                    "reached",
+                    models.CharField(
+                        blank=True,
+                        choices=[
+                            ("owner", "person responsible"),
+                            ("lead", "duty lead"),
+                            ("department_head", "department head"),
+                            ("director", "director"),
+                        ],
+                        max_length=32,
+                        verbose_name="reached",
+                    ),
+                ),
+                ("vacant", models.JSONField(default=list)),
+                ("level", models.CharField(max_length=16, verbose_name="level")),
+                ("recipients", models.JSONField(default=list)),
+                ("due_at", models.DateTimeField(verbose_name="due")),
+                ("fired_at", models.DateTimeField(verbose_name="taken")),
+                (
+                    "deadline",
+                    models.ForeignKey(
+                        db_index=False,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="steps",
+                        to="deadlines.deadline",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'step of a ladder',
-                'verbose_name_plural': 'steps of a ladder',
-                'ordering': ['deadline', 'index'],
+                "verbose_name": "step of a ladder",
+                "verbose_name_plural": "steps of a ladder",
+                "ordering": ["deadline", "index"],
             },
         ),
         migrations.AddIndex(
-            model_name='deadline',
-            index=models.Index(condition=models.Q(('next_step_at__isnull', False)), fields=['next_step_at', 'id'], name='deadline_sweep'),
+            model_name="deadline",
+            index=models.Index(
+                condition=models.Q(("next_step_at__isnull", False)),
+                fields=["next_step_at", "id"],
+                name="deadline_sweep",
+            ),
         ),
         migrations.AddIndex(
-            model_name='deadline',
-            index=models.Index(condition=models.Q(('state', 'open')), fields=['owner', 'due_at'], name='deadline_owner_open'),
+            model_name="deadline",
+            index=models.Index(
+                condition=models.Q(("state", "open")), fields=["owner", "due_at"], name="deadline_owner_open"
+            ),
         ),
         migrations.AddIndex(
-            model_name='deadline',
-            index=models.Index(condition=models.Q(('state', 'open')), fields=['group', 'due_at'], name='deadline_group_open'),
+            model_name="deadline",
+            index=models.Index(
+                condition=models.Q(("state", "open")), fields=["group", "due_at"], name="deadline_group_open"
+            ),
         ),
         migrations.AddIndex(
-            model_name='deadline',
-            index=models.Index(fields=['office', 'kind', 'due_at'], name='deadline_office_kind'),
+            model_name="deadline",
+            index=models.Index(fields=["office", "kind", "due_at"], name="deadline_office_kind"),
         ),
         migrations.AddIndex(
-            model_name='deadline',
-            index=models.Index(fields=['subject_type', 'subject_id'], name='deadline_subject'),
+            model_name="deadline",
+            index=models.Index(fields=["subject_type", "subject_id"], name="deadline_subject"),
         ),
         migrations.AddConstraint(
-            model_name='deadline',
-            constraint=models.UniqueConstraint(condition=models.Q(('state', 'open')), fields=('kind', 'subject_type', 'subject_id'), name='deadline_open_once'),
+            model_name="deadline",
+            constraint=models.UniqueConstraint(
+                condition=models.Q(("state", "open")),
+                fields=("kind", "subject_type", "subject_id"),
+                name="deadline_open_once",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='deadline',
-            constraint=models.CheckConstraint(condition=models.Q(('state__in', ['open', 'met', 'cancelled'])), name='deadline_state_known'),
+            model_name="deadline",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("state__in", ["open", "met", "cancelled"])), name="deadline_state_known"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='deadline',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('met_at__isnull', False), ('state', 'met')), models.Q(models.Q(('state', 'met'), _negated=True), ('met_at__isnull', True), ('met_by__isnull', True)), _connector='OR'), name='deadline_met_all_or_none'),
+            model_name="deadline",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(("met_at__isnull", False), ("state", "met")),
+                    models.Q(
+                        models.Q(("state", "met"), _negated=True), ("met_at__isnull", True), ("met_by__isnull", True)
+                    ),
+                    _connector="OR",
+                ),
+                name="deadline_met_all_or_none",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='deadline',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('cancelled_at__isnull', False), ('state', 'cancelled'), models.Q(('reason', ''), _negated=True)), models.Q(models.Q(('state', 'cancelled'), _negated=True), ('cancelled_at__isnull', True), ('cancelled_by__isnull', True), ('reason', '')), _connector='OR'), name='deadline_cancelled_all_or_none'),
+            model_name="deadline",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(
+                        ("cancelled_at__isnull", False), ("state", "cancelled"), models.Q(("reason", ""), _negated=True)
+                    ),
+                    models.Q(
+                        models.Q(("state", "cancelled"), _negated=True),
+                        ("cancelled_at__isnull", True),
+                        ("cancelled_by__isnull", True),
+                        ("reason", ""),
+                    ),
+                    _connector="OR",
+                ),
+                name="deadline_cancelled_all_or_none",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='deadline',
-            constraint=models.CheckConstraint(condition=models.Q(('state', 'open'), ('next_step_at__isnull', True), _connector='OR'), name='deadline_closed_fires_nothing'),
+            model_name="deadline",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("state", "open"), ("next_step_at__isnull", True), _connector="OR"),
+                name="deadline_closed_fires_nothing",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='step',
-            constraint=models.UniqueConstraint(fields=('deadline', 'index'), name='deadline_step_once'),
+            model_name="step",
+            constraint=models.UniqueConstraint(fields=("deadline", "index"), name="deadline_step_once"),
         ),
         migrations.AddConstraint(
-            model_name='step',
-            constraint=models.CheckConstraint(condition=models.Q(('fired_at__gte', models.F('due_at'))), name='deadline_step_not_early'),
+            model_name="step",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("fired_at__gte", models.F("due_at"))), name="deadline_step_not_early"
+            ),
         ),
     ]
