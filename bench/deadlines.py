@@ -176,9 +176,9 @@ def _machine() -> str:
 
 
 def _database() -> str:
-    if connection.vendor == "sqlite":
-        return f"SQLite {connection.Database.sqlite_version}"
-    return f"PostgreSQL {connection.pg_version // 10_000}"
+    with connection.cursor() as cursor:
+        cursor.execute("SHOW server_version" if connection.vendor == "postgresql" else "SELECT sqlite_version()")
+        return f"{connection.display_name} {cursor.fetchone()[0]}"
 
 
 if __name__ == "__main__":

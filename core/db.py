@@ -45,7 +45,7 @@ def insert_rows(
     if not rows:
         return
     same = same or {}
-    fields = [model._meta.get_field(name) for name in [*columns, *same]]
+    fields: list[Any] = [model._meta.get_field(name) for name in [*columns, *same]]
     write = _insert_arrays if connection.vendor == "postgresql" else _insert_values
     names = ", ".join(f'"{field.column}"' for field in fields)
     into = f'INSERT INTO "{model._meta.db_table}" ({names})'
@@ -61,7 +61,7 @@ def _insert_arrays(into: str, end: str, fields: list[Any], rows: Sequence[Sequen
     chosen = ", ".join(["u.*", *(f"%s::{kind}" for kind in types[len(arrays) :])])
     constants = [to(value) for to, value in zip(convert[len(arrays) :], same, strict=True)]
     with connection.cursor() as cursor:
-        cursor.execute(f"{into} SELECT {chosen} FROM unnest({unnest}) u{end}", [*constants, *arrays])
+        cursor.execute(f"{into} SELECT {chosen} FROM unnest({unnest}) u{end}", [*constants, *arrays])  # noqa: S608
 
 
 def _insert_values(into: str, end: str, fields: list[Any], rows: Sequence[Sequence[Any]], same: list[Any]) -> None:

@@ -85,7 +85,7 @@ def departments_of(person: Person, day: date) -> QuerySet[Department]:
     return Department.objects.filter(Exists(posted))
 
 
-def heads_of(departments: Iterable[Department], day: date) -> dict[int, Person]:
+def heads_of(departments: Iterable[Department | int], day: date) -> dict[int, Person]:
     """The head by department id; a department without one is absent from the answer. One query."""
     rows = Posting.objects.filter(in_force(day), department__in=list(departments), role=Role.DEPARTMENT_HEAD)
     return {row.department_id: row.person for row in rows.select_related("person") if row.department_id}
