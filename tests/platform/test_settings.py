@@ -12,7 +12,8 @@ from celery import current_app
 SHOW = """
 import json
 from dutyoffice import settings
-print(json.dumps({name: getattr(settings, name) for name in dir(settings) if name.isupper()}, default=lambda value: type(value).__name__))
+made = {name: getattr(settings, name) for name in dir(settings) if name.isupper()}
+print(json.dumps(made, default=lambda value: type(value).__name__))
 """
 
 
