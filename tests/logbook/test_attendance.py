@@ -189,8 +189,9 @@ def test_an_absence_needs_a_reason_and_a_shift_that_began(world):
         record_absence(assignment=assignment, reason="x", by=builders.lead(world.group), now=START - MINUTE)
 
 
-def test_checks_out_once(world):
+def test_checks_out_once_while_a_colleague_stays(world):
     world.checked_in()
+    world.checked_in(world.colleague)
     end = START + timedelta(hours=8)
     first = check_out(assignment=world.assignment(world.officer), by=world.officer, now=end)
     second = check_out(assignment=world.assignment(world.officer), by=world.officer, now=end + MINUTE)
@@ -203,8 +204,15 @@ def test_nobody_leaves_who_has_not_come(world):
         check_out(assignment=world.assignment(world.officer), by=world.officer, now=START)
 
 
+def test_the_last_at_the_post_does_not_leave_before_the_hand_over(world):
+    world.checked_in()
+    with pytest.raises(Refused, match="hand-over"):
+        check_out(assignment=world.assignment(world.officer), by=world.officer, now=START + timedelta(hours=8))
+
+
 def test_a_spot_check_must_be_answered_before_leaving(world):
     world.checked_in()
+    world.checked_in(world.colleague)
     assignment = world.assignment(world.officer)
     check = ask_spot_check(assignment=assignment, by=world.leader, now=START + timedelta(hours=1))
     with pytest.raises(Refused, match="spot check"):
@@ -224,13 +232,14 @@ def test_a_spot_check_must_be_answered_before_leaving(world):
 def test_a_night_over_midnight_and_the_clock_change(db, day, start, end):
     office = builders.office(timezone="Europe/Berlin")
     group = builders.group(office)
-    who, editor = builders.officer(group), builders.person(office)
+    who, colleague, editor = builders.officer(group), builders.officer(group), builders.person(office)
     builders.allowed(editor, "edit_roster", group)
     night = duty.shift_type(office, ("N", time(22), time(6)))
     long_ago = start - timedelta(days=30)
     roster = duty.draft(group, day, now=long_ago)
-    assignment = duty.assigned(roster, who, night, day)
+    assignment, other = (duty.assigned(roster, each, night, day) for each in (who, colleague))
     duty.published(roster, by=editor, now=long_ago)
+    check_in(assignment=other, by=colleague, now=start)
     assignment.refresh_from_db()
     assert (assignment.starts_at, assignment.ends_at) == (start, end)
     watch_check_ins(now=start - MINUTE)

@@ -52,6 +52,7 @@ def test_who_may_write(world):
 
 def test_after_the_shift_until_one_has_left(world):
     world.checked_in()
+    world.checked_in(world.colleague)
     assert write(world, world.officer, now=END + 30 * MINUTE).created
     check_out(assignment=world.assignment(world.officer), by=world.officer, now=END + 40 * MINUTE)
     with pytest.raises(Refused):
@@ -88,6 +89,7 @@ def test_what_was_typed_offline_keeps_its_time(world):
 
 def test_what_was_typed_on_duty_arrives_after_leaving(world):
     world.checked_in()
+    world.checked_in(world.colleague)
     check_out(assignment=world.assignment(world.officer), by=world.officer, now=END)
     later = END + timedelta(hours=3)
     assert write(world, world.officer, now=later, typed_at=END - MINUTE).entry.sent_later
