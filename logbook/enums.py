@@ -75,3 +75,23 @@ NEXT_ANSWERS = {
     Answer.OBJECTED: {Answer.PENDING, Answer.ACCEPTED, Answer.DECIDED},
     Answer.DECIDED: set(),
 }
+
+
+class IncidentState(TextChoices):
+    RAISED = "raised", _("raised")
+    ACKNOWLEDGED = "acknowledged", _("acknowledged")
+    RESOLVED = "resolved", _("resolved")
+
+
+NEXT_INCIDENT_STATES = {
+    IncidentState.RAISED: {IncidentState.ACKNOWLEDGED},
+    IncidentState.ACKNOWLEDGED: {IncidentState.RESOLVED},
+    IncidentState.RESOLVED: set(),
+}
+
+
+class Escalation(TextChoices):
+    """To whom an incident is escalated by hand, lowest first (2.2)."""
+
+    LEAD = "lead", _("duty lead")
+    DEPARTMENT_HEAD = "department_head", _("department head")

@@ -61,3 +61,35 @@ def register() -> None:
         subject=_("Taken back from %(department)s: %(matter)s"),
         body=_("%(person)s writes: %(reason)s"),
     )
+    register_deadline(
+        "incident",
+        title=_("Acknowledge the incident: %(incident)s"),
+        clause="R.9",
+        late=_("Nobody has acknowledged the incident: %(incident)s"),
+    )
+    register_deadline(
+        "sync",
+        title=_("Report progress for %(department)s"),
+        clause="1.2",
+        late=_("%(department)s has not reported its progress"),
+    )
+    register_notice(
+        "logbook.incident",
+        subject=_("Incident: %(incident)s"),
+        body=_("%(group)s, %(severity)s. Raised by %(raiser)s. Acknowledge by %(due_at)s."),
+    )
+    register_notice(
+        "logbook.escalation",
+        subject=_("%(person)s escalates to you: %(incident)s"),
+        body=_("%(reason)s Group: %(group)s."),
+    )
+    register_notice(
+        "logbook.emergency",
+        subject=_("Emergency: %(incident)s"),
+        body=_("%(person)s has declared an emergency: %(reason)s Group: %(group)s."),
+    )
+    register_notice(
+        "logbook.sync",
+        subject=_("Weekly sync: report progress for %(department)s"),
+        body=_("Write what your department has done and what is open, by %(due_at)s."),
+    )

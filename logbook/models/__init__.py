@@ -3,7 +3,9 @@
 from logbook.models.attendance import Attendance, SpotCheck
 from logbook.models.entry import Attachment, LogAmendment, LogCategory, LogEntry, TelephoneRecord
 from logbook.models.handover import DutyItem, Handover, HandoverPoint, ShiftClosing
+from logbook.models.incident import Incident, IncidentKey
 from logbook.models.matter import Matter, Referral, ReferralNote
+from logbook.models.sync import SyncReport, SyncRound
 
 __all__ = [
     "Attachment",
@@ -11,6 +13,8 @@ __all__ = [
     "DutyItem",
     "Handover",
     "HandoverPoint",
+    "Incident",
+    "IncidentKey",
     "LogAmendment",
     "LogCategory",
     "LogEntry",
@@ -19,5 +23,7 @@ __all__ = [
     "ReferralNote",
     "ShiftClosing",
     "SpotCheck",
+    "SyncReport",
+    "SyncRound",
     "TelephoneRecord",
 ]
