@@ -454,6 +454,12 @@ def _crews(
         cells={"date": sheet.at(row, run.block.date)},
     )
     codes = crew_codes(cell.text)
+    if column.code:
+        which = inquiry.which(column.code, base.cell, *read_times(_heading_of(mapping, sheet, number)), explained=True)
+        if which.left_out:
+            return
+        starts, ends = which.starts or starts, which.ends or ends
+        base = replace(base, code=column.code, shift=which.shift, starts=starts, ends=ends)
     if codes:
         yield from (replace(base, day=day, crew=code) for day in run.days for code in codes)
     elif looks_like_names(cell.text, inquiry.people):

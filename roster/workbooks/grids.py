@@ -96,7 +96,7 @@ def read_month_grid(sheet: Sheet, mapping: SheetMapping, inquiry: Inquiry) -> li
         if row in mapping.heading_rows or row not in sheet.rows:
             continue
         for duty in _grid_row(sheet, mapping, row, columns, days, inquiry):
-            duties.setdefault((duty.day, duty.code, duty.person or duty.name), duty)
+            duties.setdefault((duty.day, duty.code, duty.crew, duty.person or duty.name), duty)
     return list(duties.values())
 
 
@@ -109,18 +109,26 @@ def _grid_row(
     if _is_beside_the_grid(sheet, mapping, row, raw, own):
         inquiry.skip(sheet, row, _("no part of the table"))
         return
-    if raw is None:
-        if own:
-            inquiry.problem(ProblemKind.NO_NAME, sheet.at(row, columns[Meaning.NAME]))
-        return
+    if raw is None and own:
+        inquiry.problem(ProblemKind.NO_NAME, sheet.at(row, columns[Meaning.NAME]))
     name_cell = inquiry.usable(sheet, raw)
     if name_cell is None:
         return
     if row in sheet.hidden_rows:
-        inquiry.problem(ProblemKind.HIDDEN_ROW, sheet.address(raw), severity=Severity.NOTE)
+        inquiry.problem(ProblemKind.HIDDEN_ROW, sheet.address(name_cell), severity=Severity.NOTE)
+    if crews := _crews(name_cell, inquiry):
+        for duty in _grid_cells(sheet, own, name_cell, Who("", ""), False, days, inquiry):
+            yield from (replace(duty, crew=crew) for crew in crews)
+        return
     for who, in_charge in _person(sheet, row, name_cell, columns, inquiry):
-        for cell in own:
-            yield from _grid_cell(sheet, row, cell, raw, who, in_charge, days, inquiry)
+        yield from _grid_cells(sheet, own, name_cell, who, in_charge, days, inquiry)
+
+
+def _grid_cells(
+    sheet: Sheet, cells: list[Cell], name_cell: Cell, who: Who, in_charge: bool, days: _Days, inquiry: Inquiry
+) -> Iterator[DutyRow]:
+    for cell in cells:
+        yield from _grid_cell(sheet, cell.row, cell, name_cell, who, in_charge, days, inquiry)
 
 
 def _is_beside_the_grid(sheet: Sheet, mapping: SheetMapping, row: int, raw: Cell | None, own: list[Cell]) -> bool:
@@ -133,6 +141,11 @@ def _is_beside_the_grid(sheet: Sheet, mapping: SheetMapping, row: int, raw: Cell
     return not own and (
         read_times(text) != ("", "") or len(text) > 16 or (len(sheet.distinct(row)) == 1 and raw is None)
     )
+
+
+def _crews(cell: Cell, inquiry: Inquiry) -> tuple[str, ...]:
+    """甲班 in the place of a name: the row is a crew's."""
+    return () if cell.text.isdigit() or inquiry.people.holds(cell.text) else crew_codes(cell.text)
 
 
 def raw_formula(cell: Cell | None) -> bool:

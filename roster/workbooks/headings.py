@@ -123,6 +123,7 @@ def read_heading(text: str, shifts: tuple[KnownShift, ...] = ()) -> Heading:
     full = squeeze(text)
     bare = re.sub(r"[(【\[][^()【】\[\]]*[)】\]]", "", full)
     bare = TIMES.sub("", bare).strip(":-_*.、") if starts else bare.strip(":_*")
+    bare = re.sub(r"(?<=.)(?:及|和|与|、|/|\+)其?(?:联系)?(?:电话|手机|方式|联系方式)(?:号码?)?$", "", bare)
     if not bare:
         return Heading(Meaning.ON_DUTY, clean(text), starts, ends) if starts else Heading(None)
     for shift in shifts:
@@ -171,6 +172,8 @@ def read_path(path: Sequence[str], shifts: tuple[KnownShift, ...] = ()) -> Headi
     words = [word for index, word in enumerate(path) if word and word not in path[:index]]
     read = [read_heading(word, shifts) for word in words]
     known = [heading for heading in read if heading.meaning is not None]
+    if len(known) > 1 and known[-1].meaning is Meaning.WEEKDAY:  # the row of weekdays below a grid's days
+        known.pop()
     if not known:
         return read_heading("".join(words), shifts) if len(words) > 1 else Heading(None)
     lowest = known[-1]

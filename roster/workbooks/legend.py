@@ -68,9 +68,11 @@ _TIMED = re.compile(
     rf"([^\s:;,。、|()\d=~-]{{1,8}}|[A-Za-z]\d?)\s*(?:\(([^()\d]*)\))?\s*[:(为是\-]?\s*"
     rf"([^\s:;,。、|()\d=]{{0,6}}?)\s*\(?\s*({TIMES.pattern})"
 )
+NO_CODES = frozenset(["时间", "上班", "从", "from", "at", "to", "on", "每天", "每日", "班制"])
 _INTRO = re.compile(r"^(?:备注|注|说明|图例|班次说明|班次|注释|legend|key|note)s?\s*[:]\s*", re.IGNORECASE)
+SIGNS = "△▲○●◎□■☆★√◇◆▽▼"
 _LABELLED = re.compile(
-    r"(?<![\w])([A-Za-z]\d?|[△▲○●◎□■☆★√◇◆]|[早中晚夜白大小休日])\s*[:\-—]\s*"
+    rf"(?:(?<![\w])([A-Za-z]\d?|[早中晚夜白大小休日])\s*[:\-—]|([{SIGNS}])\s*[:\-—]?)\s*"
     r"([\u4e00-\u9fff]{1,6}(?:班|休|息|假)?|[A-Za-z]+ ?(?:shift|off)?)(?=[\s;,。、|]|$)"
 )
 
@@ -85,19 +87,24 @@ def parse_legend(text: str, cell: str = "") -> list[LegendEntry]:
         pairs = [(match.group(1), match.group(2)) for match in _EQUATION.finditer(text)]
     else:
         pairs = [(m.group(1), f"{m.group(2) or ''}{m.group(3)} {m.group(4)}") for m in _TIMED.finditer(text)]
-        pairs = pairs or [(match.group(1), match.group(2)) for match in _LABELLED.finditer(text)]
+        pairs = [_sign_apart(code, rest) for code, rest in pairs]
+        codes = {code for code, _rest in pairs}
+        labelled = [(match.group(1) or match.group(2), match.group(3)) for match in _LABELLED.finditer(text)]
+        pairs += [pair for pair in labelled if pair[0] not in codes]
     return [_entry(code, rest, cell) for code, rest in pairs if _may_be_code(code)]
+
+
+def _sign_apart(code: str, rest: str) -> tuple[str, str]:
+    """△早班 8:00-16:00 explains △."""
+    return (code[0], f"{code[1:]} {rest}") if len(code) > 1 and code[0] in SIGNS else (code, rest)
 
 
 def _may_be_code(code: str) -> bool:
     """班 and 时间 explain something else; 大夜班 and Night are codes."""
     heading = read_heading(code)
     worded = heading.meaning is not None and not heading.code
-    return (
-        not worded
-        and (len(code) <= 4 or code.isascii())
-        and squeeze(code) not in ("时间", "上班", "从", "from", "at", "每天", "每日")
-    )
+    named = heading.meaning is not None if code.isascii() else len(code) <= 4
+    return not worded and (len(code) <= 3 or named) and squeeze(code) not in NO_CODES
 
 
 def _entry(code: str, rest: str, cell: str) -> LegendEntry:

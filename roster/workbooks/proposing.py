@@ -6,7 +6,7 @@ from dataclasses import dataclass, replace
 from typing import Any
 
 from django.utils.translation import gettext_lazy as _
-from openpyxl.utils import get_column_letter
+from openpyxl.utils import column_index_from_string, get_column_letter
 
 from roster.workbooks.calendar import best_year, grid_days
 from roster.workbooks.cells import Cell, Sheet, Workbook
@@ -15,7 +15,7 @@ from roster.workbooks.day_lists import REMARK, TOTAL
 from roster.workbooks.enums import PERSON_MEANINGS, Layout, Meaning
 from roster.workbooks.headings import Heading, crew_codes, is_shift_name, read_path, read_times
 from roster.workbooks.known import KnownPerson, KnownShift, known_shifts
-from roster.workbooks.legend import find_legend
+from roster.workbooks.legend import find_legend, is_rest, parse_legend
 from roster.workbooks.mapping import Column, Proposal, SheetMapping, SheetProposal, apply_remembered, signature_of
 from roster.workbooks.names import TELEPHONE, People, build_people, looks_like_names
 from roster.workbooks.tables import Table, day_cells, find_tables
@@ -57,7 +57,10 @@ def _propose_sheet(sheet: Sheet, ground: _Ground) -> list[SheetProposal]:
     if not sheet.rows:
         return [_ignored(sheet, _("The sheet is empty."))]
     tables = find_tables(sheet, ground.shifts) or [Table((), min(sheet.rows), sheet.last_row, min(sheet.rows))]
-    found = [_propose_table(sheet, table, ground) for table in tables]
+    found: list[SheetProposal] = []
+    for table in tables:
+        top = max([table.top, *(proposal.mapping.last_row + 1 for proposal in found)])
+        found.append(_propose_table(sheet, replace(table, top=top), ground))
     useful = [proposal for proposal in found if proposal.mapping.layout is not Layout.IGNORED]
     return useful or found[:1]
 
@@ -87,6 +90,8 @@ def _propose_table(sheet: Sheet, table: Table, ground: _Ground) -> SheetProposal
     )
     known = apply_remembered(mapping, ground.remembered)
     mapping = known or mapping
+    if known is not None and known.layout is not layout:
+        mapping = replace(mapping, last_row=_last_row(sheet, table, known.columns, known.layout))
     mapping = _dated(sheet, mapping, ground)
     mapping = replace(mapping, legend=_legend(sheet, mapping, table))
     if sheet.hidden:
@@ -150,22 +155,28 @@ def _is_date(cell: Cell) -> bool:
 def _by_content(read: Heading, heading: str, body: list[Cell], grid: bool, ground: _Ground) -> tuple[Meaning, str]:
     """The heading's meaning, corrected by what stands below it."""
     meaning, code = read.meaning, read.code
+    if is_rest(heading):
+        return Meaning.IGNORED, ""
     unsure = meaning in (None, Meaning.TIME, Meaning.WEEKDAY, Meaning.IGNORED) or code.casefold() == "day"
     if not grid and unsure and _share(body, _is_date) > 0.6:
         return Meaning.DATE, ""
     if meaning is None:
         return _unheaded(heading, body, grid, ground)
+    return _crew_or_people(meaning, code, body, ground)
+
+
+def _crew_or_people(meaning: Meaning, code: str, body: list[Cell], ground: _Ground) -> tuple[Meaning, str]:
+    """班组 and 值班 stand over crews, shifts or names alike."""
     crews = _share(body, lambda cell: bool(crew_codes(cell.text)))
+    names = _share(body, lambda cell: looks_like_names(cell.text, ground.people))
     if meaning is Meaning.CREW and crews < 0.5:
         if _share(body, lambda cell: is_shift_name(cell.text)) > 0.5:
             return Meaning.SHIFT_CODE, ""
-        if _share(body, lambda cell: looks_like_names(cell.text, ground.people)) > 0.6:
-            return Meaning.ON_DUTY, ""
-        return Meaning.GROUP, ""
+        return (Meaning.ON_DUTY if names > 0.6 else Meaning.GROUP), ""
     numbered = _share(body, lambda cell: cell.text.isdigit()) > 0.5
     if crews > 0.7 and not (code and numbered) and meaning in (Meaning.ON_DUTY, Meaning.SHIFT_CODE, Meaning.STANDBY):
-        return Meaning.STANDBY_CREW if meaning is Meaning.STANDBY else Meaning.CREW, ""
-    if meaning is Meaning.SHIFT_CODE and _share(body, lambda cell: looks_like_names(cell.text, ground.people)) > 0.7:
+        return (Meaning.STANDBY_CREW if meaning is Meaning.STANDBY else Meaning.CREW), code
+    if meaning is Meaning.SHIFT_CODE and names > 0.7:
         return Meaning.ON_DUTY, ""
     return meaning, code
 
@@ -188,31 +199,39 @@ def _unheaded(heading: str, body: list[Cell], grid: bool, ground: _Ground) -> tu
     return Meaning.IGNORED, ""
 
 
+DETAILS = {
+    Meaning.DEPARTMENT, Meaning.POST, Meaning.EMAIL, Meaning.TELEPHONE, Meaning.STAFF_NUMBER, Meaning.STATUS,
+}  # fmt: skip
+
+
 def _layout(sheet: Sheet, table: Table, columns: Sequence[Column], grid: bool, ground: _Ground) -> Layout:
-    meanings = [column.meaning for column in columns]
-    people = [column for column in columns if column.meaning in PERSON_MEANINGS]
+    meanings = {column.meaning for column in columns}
     if grid:
         return _kind_of_grid(sheet, table, columns, ground)
     if Meaning.DATE in meanings:
-        if Meaning.CREW in meanings and not any(column.meaning is Meaning.ON_DUTY for column in columns):
-            return Layout.CREWS_24H
-        by_shift = {Meaning.LEAD, Meaning.STANDBY, Meaning.SHIFT_CODE, Meaning.TIME} & set(meanings)
-        if (by_shift and (people or Meaning.NAME in meanings)) or any(column.code for column in people):
-            return Layout.DAY_LIST_BY_SHIFT
-        return Layout.DAY_LIST if people or Meaning.NAME in meanings or Meaning.CREW in meanings else Layout.IGNORED
-    if _are_crew_columns(columns):
+        return _kind_of_list(columns, meanings)
+    named = bool({Meaning.NAME, Meaning.ON_DUTY} & meanings)
+    if _are_crew_columns(columns) or _lists_crews(sheet, table, columns, meanings, named):
         return Layout.CREW_MEMBERS
-    details = {Meaning.DEPARTMENT, Meaning.POST, Meaning.EMAIL, Meaning.TELEPHONE, Meaning.STAFF_NUMBER, Meaning.STATUS}
-    named = Meaning.NAME in meanings or Meaning.ON_DUTY in meanings
-    if (
-        {Meaning.CREW, Meaning.GROUP} & set(meanings)
-        and (named or Meaning.LEAD in meanings)
-        and not details & set(meanings)
-    ):
-        return Layout.CREW_MEMBERS
-    if {Meaning.CREW} & set(meanings) and named and _several(sheet, table, columns):
-        return Layout.CREW_MEMBERS
-    return Layout.STAFF_LIST if named and (table.headings or details & set(meanings)) else Layout.IGNORED
+    if Meaning.WEEKDAY in meanings and not DETAILS & meanings:
+        return Layout.IGNORED  # a week without dates
+    return Layout.STAFF_LIST if named and (table.headings or DETAILS & meanings) else Layout.IGNORED
+
+
+def _kind_of_list(columns: Sequence[Column], meanings: set[Meaning]) -> Layout:
+    people = [column for column in columns if column.meaning in (*PERSON_MEANINGS, Meaning.NAME)]
+    if Meaning.CREW in meanings and Meaning.ON_DUTY not in meanings:
+        return Layout.CREWS_24H
+    by_shift = {Meaning.LEAD, Meaning.STANDBY, Meaning.SHIFT_CODE, Meaning.TIME} & meanings
+    if people and (by_shift or any(column.code for column in people)):
+        return Layout.DAY_LIST_BY_SHIFT
+    return Layout.DAY_LIST if people or Meaning.CREW in meanings else Layout.IGNORED
+
+
+def _lists_crews(sheet: Sheet, table: Table, columns: Sequence[Column], meanings: set[Meaning], named: bool) -> bool:
+    if {Meaning.CREW, Meaning.GROUP} & meanings and (named or Meaning.LEAD in meanings) and not DETAILS & meanings:
+        return True
+    return Meaning.CREW in meanings and named and _several(sheet, table, columns)
 
 
 def _several(sheet: Sheet, table: Table, columns: Sequence[Column]) -> bool:
@@ -280,18 +299,23 @@ def _settle(columns: tuple[Column, ...], layout: Layout) -> tuple[Column, ...]:
 
 def _one_name(columns: tuple[Column, ...], swaps: dict[Meaning, Meaning]) -> tuple[Column, ...]:
     """Exactly one column of names: the one headed so, else the first of people."""
-    order = (Meaning.NAME, Meaning.ON_DUTY, Meaning.LEAD, Meaning.DATE)
+    order = (Meaning.NAME, Meaning.ON_DUTY, Meaning.LEAD, Meaning.DATE, Meaning.CREW, Meaning.GROUP)
     name = next(
         (
             column.letter
             for wanted in order
             for column in columns
-            if column.meaning is wanted and (wanted is not Meaning.DATE or Meaning.DATE in swaps)
+            if column.meaning is wanted and (wanted in order[:3] or Meaning.DATE in swaps)
         ),
         "",
     )
+    heading = next((column.heading for column in columns if column.letter == name), "")
     settled = []
     for column in columns:
+        again = column.meaning is Meaning.NAME and column.heading == heading  # a second list beside the first
+        if again:
+            settled.append(column)
+            continue
         meaning = Meaning.NAME if column.letter == name else swaps.get(column.meaning, column.meaning)
         if column.letter != name and meaning in (*PERSON_MEANINGS, Meaning.NAME, Meaning.DATE):
             meaning = Meaning.IGNORED
@@ -341,11 +365,9 @@ def _last_row(sheet: Sheet, table: Table, columns: Sequence[Column], layout: Lay
 
 def is_beside(text: str) -> bool:
     """A total, a remark or a line of legend, and no row of the table."""
-    return (
-        bool(TOTAL.match(text) or REMARK.match(text))
-        or "=" in text
-        or (read_times(text) != ("", "") and len(text) > 14)
-    )
+    if TOTAL.match(text) or REMARK.match(text) or "=" in text:
+        return True
+    return (read_times(text) != ("", "") and len(text) > 14) or (":" in text and bool(parse_legend(text)))
 
 
 def _broken_date(cell: Cell) -> bool:
@@ -372,15 +394,15 @@ def _dated(sheet: Sheet, mapping: SheetMapping, ground: _Ground) -> SheetMapping
 
 
 def _legend(sheet: Sheet, mapping: SheetMapping, table: Table) -> tuple[Any, ...]:
-    named = {
-        column.letter
-        for column in mapping.columns
-        if column.meaning not in (Meaning.IGNORED, Meaning.TOTAL, Meaning.REMARKS)
-    }
+    days = [column_index_from_string(column.letter) for column in mapping.columns if column.meaning is Meaning.DAY]
+    beside = (Meaning.IGNORED, Meaning.TOTAL, Meaning.REMARKS)
+    named = {column_index_from_string(column.letter) for column in mapping.columns if column.meaning not in beside}
     inside = {
         position
         for position in sheet.cells
-        if mapping.first_row <= position[0] <= mapping.last_row and get_column_letter(position[1]) in named
+        if mapping.first_row <= position[0] <= mapping.last_row
+        and position[1] in named
+        and position[1] <= max(days, default=position[1])
     }
     rows = range(table.top, table.last + 1)
     outside = [

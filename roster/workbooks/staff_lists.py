@@ -39,30 +39,42 @@ FIELDS = (
 
 
 def read_staff(sheet: Sheet, mapping: SheetMapping, inquiry: Inquiry) -> list[StaffRow]:
-    columns = _columns(mapping)
-    if Meaning.NAME not in columns:
+    blocks = [columns for columns in _blocks(mapping) if Meaning.NAME in columns]
+    if not blocks:
         inquiry.problem(ProblemKind.MISSING_COLUMN, sheet.name, str(Meaning.NAME.label))
-        return []
     rows: list[StaffRow] = []
     seen: dict[tuple[str, str, str], str] = {}
-    above: dict[Meaning, Cell] = {}
-    for row in range(mapping.first_row, (mapping.last_row or sheet.last_row) + 1):
-        if row not in sheet.rows or row in mapping.heading_rows:
-            continue
-        read = _staff_row(sheet, mapping, row, columns, above, inquiry)
-        if read is None:
-            continue
-        key = (fold(read.name), read.telephone, read.staff_number)
-        if key in seen:
-            inquiry.problem(ProblemKind.TWICE, read.cell, read.name, other=seen[key])
-            continue
-        seen[key] = read.cell
-        rows.append(read)
+    for columns in blocks:
+        for read in _read_block(sheet, mapping, columns, inquiry):
+            key = (fold(read.name), read.telephone, read.staff_number)
+            if key in seen:
+                inquiry.problem(ProblemKind.TWICE, read.cell, read.name, other=seen[key])
+                continue
+            seen[key] = read.cell
+            rows.append(read)
     return rows
 
 
-def _columns(mapping: SheetMapping) -> dict[Meaning, int]:
-    return {column.meaning: column_index_from_string(column.letter) for column in reversed(mapping.columns)}
+def _blocks(mapping: SheetMapping) -> list[dict[Meaning, int]]:
+    """The columns of each list: a second list beside the first begins where its headings start over."""
+    blocks: list[dict[Meaning, int]] = [{}]
+    twice = sum(column.meaning is Meaning.NAME for column in mapping.columns) > 1
+    for column in mapping.columns:
+        if twice and column.meaning in blocks[-1] and column.meaning is not Meaning.IGNORED:
+            blocks.append({})
+        blocks[-1].setdefault(column.meaning, column_index_from_string(column.letter))
+    return blocks
+
+
+def _read_block(
+    sheet: Sheet, mapping: SheetMapping, columns: dict[Meaning, int], inquiry: Inquiry
+) -> Iterator[StaffRow]:
+    above: dict[Meaning, Cell] = {}
+    for row in range(mapping.first_row, (mapping.last_row or sheet.last_row) + 1):
+        if row in sheet.rows and row not in mapping.heading_rows:
+            read = _staff_row(sheet, mapping, row, columns, above, inquiry)
+            if read is not None:
+                yield read
 
 
 def _staff_row(

@@ -82,7 +82,7 @@ _WORDS = {
 
 
 def template(layout: Layout, *, language: str, file_format: str, month: date) -> Template:
-    """An empty workbook of that layout for the month of `month`. Raises KeyError for anything there is no template of."""
+    """An empty workbook of that layout for the month of `month`. Raises KeyError where there is no template."""
     words = _WORDS[language]
     tables = _tables(layout, words, month)
     content = _xlsx(tables) if file_format == "xlsx" else _csv(tables)
@@ -139,14 +139,15 @@ def _xlsx(tables: dict[str, list[list[Any]]]) -> bytes:
 def _dress(worksheet: Worksheet, rows: Sequence[Sequence[Any]]) -> None:
     heading = next(index for index, row in enumerate(rows, start=1) if len(row) > 1)
     for row in range(1, heading + 1):
-        for cell in worksheet[row]:
+        for column in range(1, len(rows[row - 1]) + 1):
+            cell = worksheet.cell(row=row, column=column)
             cell.font = _HEAD
             cell.alignment = Alignment(horizontal="left" if row < heading else "center", wrap_text=row == heading)
     narrow = len(rows[heading - 1]) > 12
     for column in range(1, len(rows[heading - 1]) + 1):
         worksheet.cell(row=heading, column=column).fill = _FILL
         worksheet.column_dimensions[get_column_letter(column)].width = 5 if narrow and column > 1 else 16
-    worksheet.freeze_panes = worksheet.cell(row=heading + 1, column=2)
+    worksheet.freeze_panes = f"B{heading + 1}"
 
 
 def _csv(tables: dict[str, list[list[Any]]]) -> bytes:

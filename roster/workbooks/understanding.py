@@ -41,7 +41,9 @@ def understand(
     mapping = Mapping(tuple(_with_answers(sheet, answers) for sheet in mapping.sheets))
     legend: list[LegendEntry] = [entry for sheet in mapping.sheets for entry in sheet.legend]
     inquiry = Inquiry(known_people, known_shifts(known_shift_codes), answers, legend)
-    present = [(sheet, found) for sheet in mapping.sheets if (found := _sheet(workbook, sheet, inquiry))]
+    present = [
+        (_with_end(sheet, found), found) for sheet in mapping.sheets if (found := _sheet(workbook, sheet, inquiry))
+    ]
     staff = [
         row for one, sheet in present if one.layout is Layout.STAFF_LIST for row in read_staff(sheet, one, inquiry)
     ]
@@ -78,6 +80,11 @@ def _with_answers(sheet: SheetMapping, answers: Answers[str, str]) -> SheetMappi
     if month.isdigit() and 1 <= int(month) <= 12:
         sheet = replace(sheet, month=int(month))
     return sheet
+
+
+def _with_end(mapping: SheetMapping, sheet: Sheet) -> SheetMapping:
+    """A table that was not recognised has no end of its own: it is read to the end of the sheet."""
+    return replace(mapping, last_row=sheet.last_row) if mapping.last_row < mapping.first_row else mapping
 
 
 def _sheet(workbook: Workbook, mapping: SheetMapping, inquiry: Inquiry) -> Sheet | None:

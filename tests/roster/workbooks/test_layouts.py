@@ -488,3 +488,134 @@ def test_known_shift_found_by_its_hours() -> None:
         shifts=(KnownShift("X", "office hours", "09:00", "17:00"),),
     )
     assert [duty.shift for duty in found.duties] == ["X"]
+
+
+# -- further kinds of the same -----------------------------------------------------------------------
+
+
+def test_telephones_in_the_same_column_as_the_names() -> None:
+    found = read(
+        xlsx(
+            ["关于2026年国庆节值班安排"],
+            ["日期", "带班领导及电话", "值班人员及电话"],
+            ["10月1日", "王建国\n13800000010", "张三 13800000001\n李四 13800000002"],
+            ["10月2日", None, "王五（13800000003）"],
+            ["填表人：张三", "审核人：李四", ""],
+            merge=["B3:B4"],
+        )
+    )
+    assert [(duty.day.day, duty.part.value, duty.name, duty.telephone) for duty in found.duties] == [
+        (1, "lead", "王建国", "13800000010"),
+        (1, "duty", "张三", "13800000001"),
+        (1, "duty", "李四", "13800000002"),
+        (2, "lead", "王建国", "13800000010"),
+        (2, "duty", "王五", "13800000003"),
+    ]
+    assert found.ready
+
+
+@pytest.mark.parametrize(
+    "legend",
+    [
+        ["注：△早班（8:00-16:00） ○中班（16:00-24:00） ☆夜班（20:00-8:00） √休息"],
+        ["△=08:00-16:00，○=16:00-24:00，☆=夜班，√=休"],
+        ["△：早班；○：中班；☆：夜班；√：休息"],
+    ],
+)
+def test_legends_of_signs(legend: list[object]) -> None:
+    found = read(xlsx(["2026年3月"], ["姓名\\日期", *range(1, 9)], ["张三", *["△", "○", "☆", "√"] * 2], legend))
+    assert [(duty.day.day, duty.shift) for duty in found.duties] == [
+        (1, "E"),
+        (2, "M"),
+        (3, "N"),
+        (5, "E"),
+        (6, "M"),
+        (7, "N"),
+    ]
+    assert found.ready
+
+
+def test_a_legend_beside_the_grid() -> None:
+    found = read(
+        xlsx(
+            ["2026年3月"],
+            ["姓名", *range(1, 8), None, "图例"],
+            ["张三", *["A", "B"] * 3, "A", None, "A", "08:00-16:00"],
+            ["李四", *["A", "B"] * 3, "A", None, "B：中班 16:00-24:00"],
+        )
+    )
+    assert {(duty.code, duty.shift) for duty in found.duties} == {("A", "E"), ("B", "M")}
+    assert found.ready
+
+
+def test_departments_merged_beside_the_names_and_weekdays_headed() -> None:
+    found = read(
+        xlsx(
+            ["2026年3月份排班表"],
+            ["部门", "姓名", "日期", *[None] * 30],
+            [None, None, *range(1, 32)],
+            ["星期", None, *["日一二三四五六"[day % 7] for day in range(31)]],
+            ["办公室", "张三", *["白"] * 31],
+            [None, "李四", *["夜"] * 31],
+            ["白班人数", None, *[1] * 31],
+            ["制表人：张三"],
+            merge=["A2:A3", "B2:B3", "C2:AG2", "A5:A6"],
+        )
+    )
+    assert {(duty.name, duty.shift) for duty in found.duties} == {("张三", "D"), ("李四", "N")}
+    assert len(found.duties) == 62
+    assert found.ready
+
+
+def test_crews_in_a_grid_and_crews_by_shift() -> None:
+    across = read(
+        xlsx(
+            ["2026年3月四班三运转"],
+            ["班组", *range(1, 9)],
+            ["甲班", *["早", "中", "夜", "休"] * 2],
+            ["乙班", *["休", "早", "中", "夜"] * 2],
+        )
+    )
+    assert [(duty.day.day, duty.shift, duty.crew) for duty in across.duties[:3]] == [
+        (1, "E", "甲"),
+        (2, "M", "甲"),
+        (2, "E", "乙"),
+    ]
+    down = read(xlsx(["2026年3月"], ["日期", "白班", "夜班", "休息"], ["3月1日", "一班", "二班", "三班"]))
+    assert [(duty.shift, duty.crew) for duty in down.duties] == [("D", "1"), ("N", "2")]
+
+
+def test_two_months_below_one_another_each_with_its_title() -> None:
+    found = read(
+        xlsx(
+            ["2026年3月值班表"],
+            ["日期", "值班员"],
+            ["30日", "张三"],
+            ["31日", "李四"],
+            [],
+            ["2026年4月值班表"],
+            ["日期", "值班员"],
+            ["1日", "王五"],
+        )
+    )
+    assert [(duty.day.isoformat(), duty.name) for duty in found.duties] == [
+        ("2026-03-30", "张三"),
+        ("2026-03-31", "李四"),
+        ("2026-04-01", "王五"),
+    ]
+
+
+def test_two_lists_of_staff_beside_one_another() -> None:
+    found = read(
+        xlsx(
+            ["序号", "姓名", "电话", "序号", "姓名", "电话"],
+            [1, "张三", "13800000001", 3, "王五", "13800000003"],
+            [2, "李四", "13800000002", None, None, None],
+        )
+    )
+    assert [(row.name, row.telephone) for row in found.staff] == [
+        ("张三", "13800000001"),
+        ("李四", "13800000002"),
+        ("王五", "13800000003"),
+    ]
+    assert found.ready
