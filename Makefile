@@ -61,8 +61,8 @@ messages: $(VENV)/test.stamp
 	@$(PY) -m scripts.messages update
 
 requirements: $(VENV)/test.stamp
-	@$(PY) -m uv pip compile -q --generate-hashes --no-header requirements.in -o requirements.txt
-	@$(PY) -m uv pip compile -q --generate-hashes --no-header requirements-dev.in -o requirements-dev.txt
+	@$(PY) -m uv pip compile -q --universal --python-version 3.11 --generate-hashes --no-header requirements.in -o requirements.txt
+	@$(PY) -m uv pip compile -q --universal --python-version 3.11 --generate-hashes --no-header requirements-dev.in -o requirements-dev.txt
 
 clean:
 	rm -rf $(VENV) staticfiles test-results .pytest_cache .mypy_cache .ruff_cache .import_linter_cache .hypothesis
