@@ -1,6 +1,6 @@
 from django.urls import path
 
-from roster.views import cell, coverage, duty, grid, keys, leaves, mine, patterns
+from roster.views import cell, coverage, duty, grid, keys, leaves, mine, patterns, workbook
 
 app_name = "roster"
 urlpatterns = [
@@ -16,6 +16,14 @@ urlpatterns = [
     path("roster/<int:pk>/fill/", grid.fill, name="fill"),
     path("roster/<int:pk>/cell/<int:person>/<str:day>/", cell.cell, name="cell"),
     path("roster/open/<int:group>/", grid.open_month, name="open_month"),
+    path("roster/import/", workbook.imports, name="imports"),
+    path("roster/import/<int:pk>/", workbook.import_page, name="import"),
+    path("roster/import/<int:pk>/mapping/", workbook.mapping, name="import_mapping"),
+    path("roster/import/<int:pk>/answers/", workbook.answers, name="import_answers"),
+    path("roster/import/<int:pk>/leave-out/", workbook.leave_out, name="import_leave_out"),
+    path("roster/import/<int:pk>/apply/", workbook.apply, name="import_apply"),
+    path("roster/import/<int:pk>/drop/", workbook.drop, name="import_drop"),
+    path("roster/import/templates/<slug:kind>.<slug:ext>", workbook.download_template, name="import_template"),
     path("roster/coverage/", coverage.coverage, name="coverage"),
     path("roster/coverage/<int:pk>/fill/", coverage.fill, name="fill_gap"),
     path("roster/leaves/", leaves.leaves, name="leaves"),
