@@ -1,0 +1,86 @@
+"""Opens the demonstration office: staff, rosters, a month of days."""
+
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from datetime import date, datetime, timedelta
+from random import Random
+
+from django.test.utils import override_settings
+
+from core.notices.actions import mark_all_read
+from core.people.actions import reset_password
+from core.people.models import Person
+from core.people.queries import local_day
+from dutyoffice.demo.days import Days
+from dutyoffice.demo.rosters import fill_month, leave_a_gap, publish_month, save_patterns, set_demands
+from dutyoffice.demo.staff import PASSWORD, Demo, open_office
+from roster.actions.watch import watch_coverage
+from roster.rules.times import month_of
+
+SIZES = [9, 9, 8]
+LARGE_SIZES = [27] * 37
+DAYS = 30
+LIGHT = ["django.contrib.auth.hashers.MD5PasswordHasher"]
+
+Say = Callable[[str], None]
+
+
+@contextmanager
+def light_passwords() -> Iterator[None]:
+    """A month has hundreds of signatures: they are checked against light hashes, which are replaced at the end."""
+    with override_settings(PASSWORD_HASHERS=LIGHT):
+        yield
+
+
+def open_demo(*, seed: int, language: str, now: datetime, months: int, sizes: list[int], say: Say) -> Demo:
+    """`months` published months up to this one, the next as well, and the last 30 days lived through."""
+    first = _months_back(now.date(), months)
+    opened = datetime.combine(first, now.timetz()) - timedelta(days=40)
+    with light_passwords():
+        say("People, posts and rights …")
+        demo = open_office(rng=Random(seed), language=language, opened=opened, sizes=sizes)
+        signers = [*demo.leads, *(person for group in demo.groups[:3] for person in demo.officers[group.pk])]
+        _give_passwords(demo, signers)
+        _publish(demo, first, now, say)
+        say(f"{DAYS} days of log and hand-overs …")
+        _live(demo, now)
+    _give_passwords(demo, [*signers, *demo.by_role.values()])
+    return demo
+
+
+def _months_back(today: date, months: int) -> date:
+    first = month_of(today)[0]
+    for _ in range(months):
+        first = month_of(first - timedelta(days=1))[0]
+    return first
+
+
+def _publish(demo: Demo, first: date, now: datetime, say: Say) -> None:
+    set_demands(demo)
+    patterns = save_patterns(demo)
+    start, today = first, local_day(demo.office, now)
+    while start <= today:
+        start, end = month_of(start)
+        say(f"Rosters of {start:%Y-%m} …")
+        publish_month(demo, start, end, patterns, demo.opened)
+        start = end
+    start, end = month_of(start)
+    if (start - today).days <= 5:
+        publish_month(demo, start, end, patterns, demo.opened)
+        return
+    for group, pattern in list(zip(demo.groups, patterns, strict=True))[:3]:
+        fill_month(demo, group, pattern, start, end, now)
+
+
+def _live(demo: Demo, now: datetime) -> None:
+    Days(demo, now - timedelta(days=DAYS), now).live()
+    leave_a_gap(demo, now)
+    watch_coverage(office=demo.office, now=now)
+    for person in Person.objects.filter(office=demo.office):
+        mark_all_read(by=person, now=now)
+
+
+def _give_passwords(demo: Demo, people: list[Person]) -> None:
+    for person in people:
+        reset_password(person=person, password=PASSWORD, by=None, now=demo.opened)
+        person.refresh_from_db()
