@@ -33,12 +33,15 @@ def light_passwords() -> Iterator[None]:
 
 
 def open_demo(*, seed: int, language: str, now: datetime, months: int, sizes: list[int], say: Say) -> Demo:
-    """`months` published months up to this one, the next as well, and the last 30 days lived through."""
-    first = _months_back(now.date(), months)
+    """`months` published months up to this one, the next as a draft, and the last 30 days lived through.
+
+    With one month the rosters begin with the first day that is lived, so that nobody is missed before it.
+    """
+    first = _months_back(now.date(), months) if months > 1 else (now - timedelta(days=DAYS)).date()
     opened = datetime.combine(first, now.timetz()) - timedelta(days=40)
     with light_passwords():
         say("People, posts and rights …")
-        demo = open_office(rng=Random(seed), language=language, opened=opened, sizes=sizes)
+        demo = open_office(rng=Random(seed), language=language, opened=opened, sizes=sizes)  # noqa: S311
         signers = [*demo.leads, *(person for group in demo.groups[:3] for person in demo.officers[group.pk])]
         _give_passwords(demo, signers)
         _publish(demo, first, now, say)
@@ -60,7 +63,7 @@ def _publish(demo: Demo, first: date, now: datetime, say: Say) -> None:
     patterns = save_patterns(demo)
     start, today = first, local_day(demo.office, now)
     while start <= today:
-        start, end = month_of(start)
+        end = month_of(start)[1]
         say(f"Rosters of {start:%Y-%m} …")
         publish_month(demo, start, end, patterns, demo.opened)
         start = end

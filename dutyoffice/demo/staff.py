@@ -15,7 +15,7 @@ from logbook.actions.handover import add_item
 from roster import actions as roster
 from roster.models import ShiftType
 
-PASSWORD = "harbour-lights-2026"
+PASSWORD = "harbour-lights-2026"  # noqa: S105 - printed for everyone who tries the demonstration
 SINCE = date(2020, 1, 1)
 HOURS = {
     "D": (time(6), time(14)),
@@ -26,6 +26,7 @@ HOURS = {
     "L": (time(9), time(9)),
 }
 COLOURS = {"D": 1, "E": 2, "N": 3, "T": 4, "S": 5, "L": 6}
+ITEMS = [("key", 3), ("key", 2), ("item", 4), ("item", 1)]
 LEADS_A_WEEK = 72  # three leads in turn, 24 hours each
 OFFICE_ROLES = [Role.DIRECTOR, Role.FINANCE, Role.HR, Role.CEO, Role.AUDITOR, Role.ADMINISTRATOR]
 
