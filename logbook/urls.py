@@ -1,6 +1,7 @@
 from django.urls import path
 
-from logbook.views import attendance, entry, handover, matter, referral
+from logbook import api
+from logbook.views import attendance, entry, handover, incident, matter, referral
 
 app_name = "logbook"
 urlpatterns = [
@@ -35,4 +36,14 @@ urlpatterns = [
     path("handover/points/<int:pk>/explain/", handover.explain, name="explain_point"),
     path("handover/points/<int:pk>/decide/", handover.decide, name="decide_point"),
     path("spot-checks/<int:pk>/answer/", attendance.answer, name="answer"),
+    path("log/<int:pk>/incident/", incident.raise_one, name="raise_incident"),
+    path("incidents/", incident.incidents, name="incidents"),
+    path("incidents/keys/", incident.keys, name="incident_keys"),
+    path("incidents/keys/<int:pk>/revoke/", incident.revoke_key, name="revoke_incident_key"),
+    path("incidents/<int:pk>/", incident.detail, name="incident"),
+    path("incidents/<int:pk>/acknowledge/", incident.acknowledge, name="acknowledge_incident"),
+    path("incidents/<int:pk>/escalate/", incident.escalate, name="escalate_incident"),
+    path("incidents/<int:pk>/emergency/", incident.declare, name="declare_emergency"),
+    path("incidents/<int:pk>/resolve/", incident.resolve, name="resolve_incident"),
+    path("api/incidents/", api.report, name="report_incident"),
 ]

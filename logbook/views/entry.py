@@ -22,6 +22,7 @@ from logbook.models import Attachment, LogEntry
 from logbook.permissions.entry import check_can_amend
 from logbook.permissions.matter import check_can_handle_matters
 from logbook.queries.entry import by_hour, files_of, log_of, versions_of, with_parts
+from logbook.queries.incident import incidents_of
 from logbook.queries.post import Pen, pen_of
 from logbook.views.common import Asked, acts_of
 from roster.models import Shift
@@ -96,6 +97,7 @@ def entry_page(request: HttpRequest, asked: Asked, entry: LogEntry, status: int 
         "versions": versions_of(entry),
         "files": files_of(entry),
         "matter": entry.matter_opened,
+        "incident": incidents_of(asked.sight).filter(entry=entry).first(),
         "acts": acts_of(entry),
         "amend_refusal": reason,
         "matter_refusal": refusal(check_can_handle_matters, asked.person, entry.group, asked.now),
