@@ -14,6 +14,7 @@ urlpatterns = [
     path("language/", login_not_required(set_language), name="set_language"),
     path("notices/", include("core.notices.urls")),
     path("ui/", include("core.ui.urls")),
+    path("", include("dutyoffice.desk.urls")),
     path("", include("core.people.urls")),
     path("", include("logbook.urls")),
     path("", include("roster.urls")),

@@ -1,0 +1,111 @@
+"""What stands on a desk, by the roles a person holds today; a fixed number of queries for each part."""
+
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from core.deadlines.queries import DueList, due_list
+from core.ledger.queries import SealState, seal_state
+from core.people.enums import Role
+from core.people.models import DutyGroup, Office, Person
+from core.people.queries import local_day, people_without_channel, roles_on
+from core.people.queries.setup import Point, missing_in
+from logbook.models import Handover
+from logbook.queries.attendance import PresenceRow, missed
+from logbook.queries.desk import MyDesk, my_desk
+from logbook.queries.handover import Blocker, blockers, handovers_to
+from logbook.queries.visibility import leads_now
+from roster.models import Assignment, CoverageAlarm, Shift
+from roster.queries.band import Bands, coverage_bands
+from roster.queries.duty import OnDuty, next_assignment, on_duty
+
+AHEAD = timedelta(hours=72)
+LEADING = {Role.LEAD, Role.DEPARTMENT_HEAD}
+MANAGING = {Role.DEPARTMENT_HEAD, Role.DIRECTOR, Role.CEO}
+
+
+@dataclass(frozen=True)
+class OfficerDesk:
+    """`shift` is the one he is at; `taking_over` the hand-overs that wait for him; `blockers` why he cannot go home."""
+
+    log: MyDesk
+    shift: Shift | None
+    ends_at: datetime | None
+    next_shift: Assignment | None
+    taking_over: list[Handover]
+    blockers: list[Blocker]
+
+    @property
+    def is_used(self) -> bool:
+        return bool(self.shift or self.next_shift or self.log.to_check_in or self.log.matters)
+
+
+@dataclass(frozen=True)
+class LeadDesk:
+    """`missed` are ended shifts without check-in or reason; `silent` people on duty soon whom no channel reaches."""
+
+    band: Bands
+    alarms: list[CoverageAlarm]
+    missed: list[PresenceRow]
+    silent: list[Person]
+
+
+@dataclass(frozen=True)
+class Desk:
+    """The parts that this person's roles ask for; None is a part that does not concern him."""
+
+    roles: set[Role]
+    present: OnDuty
+    due: DueList
+    officer: OfficerDesk
+    lead: LeadDesk | None
+    proof: SealState | None
+    missing: list[Point] | None
+    manages: bool
+
+
+def desk_of(person: Person, now: datetime) -> Desk:
+    office = person.office
+    roles = roles_on(person, local_day(office, now))
+    leads = bool(roles & LEADING) or leads_now(person, now)
+    return Desk(
+        roles=roles,
+        present=on_duty(office, now),
+        due=due_list(person, now),
+        officer=officer_desk(person, now),
+        lead=lead_desk(office, now) if leads else None,
+        proof=seal_state() if Role.AUDITOR in roles else None,
+        missing=missing_in(office, now) if Role.ADMINISTRATOR in roles else None,
+        manages=bool(roles & MANAGING),
+    )
+
+
+def officer_desk(person: Person, now: datetime) -> OfficerDesk:
+    log = my_desk(person, now)
+    assignment = log.post.assignment if log.post else None
+    shift = assignment.shift if assignment else None
+    return OfficerDesk(
+        log=log,
+        shift=shift,
+        ends_at=assignment.ends_at if assignment else None,
+        next_shift=next_assignment(person, now),
+        taking_over=list(handovers_to(person)),
+        blockers=blockers(shift, person, now) if shift else [],
+    )
+
+
+def lead_desk(office: Office, now: datetime) -> LeadDesk:
+    groups = frozenset(DutyGroup.objects.filter(office=office).values_list("pk", flat=True))
+    return LeadDesk(
+        band=coverage_bands(office, now, now + AHEAD),
+        alarms=list(CoverageAlarm.objects.filter(office=office, closed_at=None).select_related("group")),
+        missed=missed(office, groups, now),
+        silent=silent_on_duty(office, now),
+    )
+
+
+def silent_on_duty(office: Office, now: datetime) -> list[Person]:
+    """People without a working channel whose shift comes within the look-ahead (7.1)."""
+    rows = Assignment.objects.filter(
+        office=office, withdrawn_at=None, starts_at__lt=now + AHEAD, ends_at__gt=now, roster__published_at__isnull=False
+    )
+    return list(people_without_channel(office).filter(pk__in=rows.values("person")))

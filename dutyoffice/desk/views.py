@@ -1,0 +1,34 @@
+from typing import cast
+
+from django.http import HttpRequest, HttpResponse
+from django.utils import timezone
+from django.views.decorators.http import require_safe
+
+from core.people.models import Person
+from core.people.queries import local_day
+from core.ui.http import render_page
+from dutyoffice.desk.queries import Desk, desk_of
+from logbook.forms.entry import blank_box
+
+
+@require_safe
+def desk(request: HttpRequest) -> HttpResponse:
+    """The home page: the parts that the person's roles ask for, his own shift first."""
+    person, now = cast(Person, request.user), timezone.now()
+    found = desk_of(person, now)
+    pen = found.officer.log.pen
+    context = {
+        "desk": found,
+        "person": person,
+        "now": now,
+        "today": local_day(person.office, now),
+        "pen": pen,
+        "box": blank_box(person.office, pen.shifts) if pen.shifts else None,
+        "late": _late(found),
+        "is_proven": bool(found.proof and found.proof.is_proven(now)),
+    }
+    return render_page(request, "desk/desk.html", context)
+
+
+def _late(found: Desk) -> list[object]:
+    return [line for line in found.due.others if line.is_late]
