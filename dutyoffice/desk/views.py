@@ -7,6 +7,7 @@ from django.views.decorators.http import require_safe
 from core.people.models import Person
 from core.people.queries import local_day
 from core.ui.http import render_page
+from core.ui.times import time_left
 from dutyoffice.desk.queries import Desk, desk_of
 from logbook.forms.entry import blank_box
 
@@ -25,6 +26,7 @@ def desk(request: HttpRequest) -> HttpResponse:
         "pen": pen,
         "box": blank_box(person.office, pen.shifts) if pen.shifts else None,
         "late": _late(found),
+        "left": time_left(found.officer.ends_at, now) if found.officer.ends_at else "",
         "is_proven": bool(found.proof and found.proof.is_proven(now)),
     }
     return render_page(request, "desk/desk.html", context)

@@ -1,0 +1,12 @@
+from django.apps import AppConfig
+from django.utils.translation import gettext_lazy as _
+
+
+class DutyOfficeConfig(AppConfig):
+    name = "dutyoffice"
+    verbose_name = _("Duty office")
+
+    def ready(self) -> None:
+        from core.ui.navigation import NavItem, register
+
+        register(NavItem(_("Desk"), "desk", "home", order=10, shortcut="e"))
