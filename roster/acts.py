@@ -28,4 +28,3 @@ class RosterAct(TextChoices):
     WORKBOOK_SENT = "workbook.sent", _("sent a workbook")
     WORKBOOK_BROUGHT_IN = "workbook.brought_in", _("brought in a workbook")
     WORKBOOK_DROPPED = "workbook.dropped", _("dropped a workbook")
-    ROSTER_EXPORTED = "roster.exported", _("exported a roster")

@@ -1,6 +1,6 @@
 from django.urls import path
 
-from roster.views import cell, coverage, duty, grid, keys, leaves, mine, patterns, workbook
+from roster.views import cell, coverage, duty, export, grid, keys, leaves, mine, patterns, workbook
 
 app_name = "roster"
 urlpatterns = [
@@ -15,6 +15,8 @@ urlpatterns = [
     path("roster/<int:pk>/publish/", grid.publish, name="publish"),
     path("roster/<int:pk>/fill/", grid.fill, name="fill"),
     path("roster/<int:pk>/cell/<int:person>/<str:day>/", cell.cell, name="cell"),
+    path("roster/<int:pk>/export.<slug:ext>", export.export, name="export"),
+    path("roster/<int:pk>/print/", export.print_page, name="print"),
     path("roster/open/<int:group>/", grid.open_month, name="open_month"),
     path("roster/import/", workbook.imports, name="imports"),
     path("roster/import/<int:pk>/", workbook.import_page, name="import"),
