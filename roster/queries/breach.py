@@ -1,6 +1,10 @@
 """Broken rules of a roster, with the days before and after it that count."""
 
-from datetime import datetime, timedelta
+from collections import defaultdict
+from datetime import date, datetime, timedelta
+from typing import Any
+
+from django.db.models import QuerySet
 
 from core.people.models import Office, PersonQualification, Posting
 from core.people.queries import ON_DUTY
@@ -11,6 +15,7 @@ from roster.rules.fairness import Breach, Duty, Limits, breaches
 from roster.rules.times import day_period
 
 EDGE = timedelta(days=14)
+Period = tuple[date, date | None]
 
 
 def limits_of(office: Office, at: datetime) -> Limits:
@@ -31,12 +36,9 @@ def breaches_of(roster: Roster, now: datetime) -> list[Breach]:
         for row in rows
     ]
     own = [row for row in rows if row.roster_id == roster.pk]
-    found = [*breaches(duties, limits_of(roster.group.office, now)), *_unfit(roster, own)]
-    return sorted({breach for breach in found if roster.start <= breach.day < roster.end and _concerns(breach, own)})
-
-
-def _concerns(breach: Breach, own: list[Assignment]) -> bool:
-    return any(row.person_id == breach.person_id for row in own)
+    people = {row.person_id for row in own}
+    found = [*breaches(duties, limits_of(roster.group.office, now)), *_unfit(roster, own, people)]
+    return sorted({one for one in found if one.person_id in people and roster.start <= one.day < roster.end})
 
 
 def _assignments_around(roster: Roster):
@@ -46,29 +48,38 @@ def _assignments_around(roster: Roster):
     return around.select_related("shift__shift_type")
 
 
-def _unfit(roster: Roster, rows: list[Assignment]) -> list[Breach]:
-    people = {row.person_id for row in rows}
-    away = list(Leave.objects.filter(person__in=people, withdrawn_at=None, start__lt=roster.end, end__gt=roster.start))
-    posted = list(Posting.objects.filter(person__in=people, group=roster.group_id, role__in=ON_DUTY))
-    skills = list(PersonQualification.objects.filter(person__in=people))
+def _unfit(roster: Roster, rows: list[Assignment], people: set[int]) -> list[Breach]:
+    leaves = Leave.objects.filter(person__in=people, withdrawn_at=None, start__lt=roster.end, end__gt=roster.start)
+    posted = Posting.objects.filter(person__in=people, group=roster.group_id, role__in=ON_DUTY)
+    skills = PersonQualification.objects.filter(person__in=people)
+    away, posts = _by(leaves, "person"), _by(posted, "person")
+    skilled = _by(skills, "person", "qualification")
     return [
         Breach(rule, row.person_id, row.shift.day, 0, 0)
         for row in rows
         for rule, broken in (
-            (Rule.LEAVE, _holds(away, row)),
-            (Rule.QUALIFICATION, _lacks_qualification(skills, row)),
-            (Rule.POSTING, not _holds(posted, row)),
+            (Rule.LEAVE, _holds(away[row.person_id,], row)),
+            (Rule.QUALIFICATION, _lacks_qualification(skilled, row)),
+            (Rule.POSTING, not _holds(posts[row.person_id,], row)),
         )
         if broken
     ]
 
 
-def _lacks_qualification(skills: list[PersonQualification], row: Assignment) -> bool:
+def _by(rows: QuerySet[Any], *of: str) -> dict[tuple[int, ...], list[Period]]:
+    """The periods of dated rows by the ids of what they belong to."""
+    found: dict[tuple[int, ...], list[Period]] = defaultdict(list)
+    for *key, start, end in rows.values_list(*of, "start", "end"):
+        found[tuple(key)].append((start, end))
+    return found
+
+
+def _lacks_qualification(skilled: dict[tuple[int, ...], list[Period]], row: Assignment) -> bool:
     needed = row.shift.shift_type.qualification_id
-    return needed is not None and not _holds([s for s in skills if s.qualification_id == needed], row)
+    return needed is not None and not _holds(skilled[row.person_id, needed], row)
 
 
-def _holds(periods: list, row: Assignment) -> bool:
-    """Whether one of these dated rows is the person's and holds the day of his shift."""
+def _holds(periods: list[Period], row: Assignment) -> bool:
+    """Whether one of the periods holds the day of the shift."""
     day = row.shift.day
-    return any(p.person_id == row.person_id and p.start <= day and (p.end is None or day < p.end) for p in periods)
+    return any(start <= day and (end is None or day < end) for start, end in periods)
