@@ -13,6 +13,7 @@ import django
 from django.apps import apps
 from django.conf import settings
 from django.core.management import call_command, get_commands
+from django.db import transaction
 
 
 def prepare() -> None:
@@ -24,7 +25,8 @@ def open_demonstration() -> None:
     offices = apps.get_model("people", "Office").objects
     if not offices.exists() and "open_demo_office" in get_commands():
         print("The database is empty: opening a demonstration office (about a minute) …", flush=True)
-        call_command("open_demo_office", seed=1)
+        with transaction.atomic():  # whole or not at all, should someone lose patience
+            call_command("open_demo_office", seed=1)
 
 
 def announce() -> None:
