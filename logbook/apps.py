@@ -12,6 +12,7 @@ class LogbookConfig(AppConfig):
         from core.ui.navigation import NavItem, register
         from logbook import messages
         from logbook.acts import LogbookAct
+        from logbook.permissions.measures import reads_measures
         from logbook.queries.incident import waiting_for_me
         from logbook.queries.matter import waiting_count
 
@@ -23,3 +24,5 @@ class LogbookConfig(AppConfig):
         register(NavItem(_("Matters"), "logbook:matters", "list-check", order=25, shortcut="m"))
         register(NavItem(_("For departments"), "logbook:referrals", "transfer", order=35, count=waiting_count))
         register(NavItem(_("Attendance"), "logbook:attendance", "door-enter", order=40, shortcut="a"))
+        register(NavItem(_("Weekly sync"), "logbook:syncs", "repeat", order=37))
+        register(NavItem(_("How are we doing"), "logbook:measures", "chart-bar", order=45, visible=reads_measures))

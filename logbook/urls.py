@@ -1,7 +1,7 @@
 from django.urls import path
 
 from logbook import api
-from logbook.views import attendance, entry, handover, incident, matter, referral
+from logbook.views import attendance, entry, handover, incident, matter, measures, referral, sync
 
 app_name = "logbook"
 urlpatterns = [
@@ -46,4 +46,9 @@ urlpatterns = [
     path("incidents/<int:pk>/emergency/", incident.declare, name="declare_emergency"),
     path("incidents/<int:pk>/resolve/", incident.resolve, name="resolve_incident"),
     path("api/incidents/", api.report, name="report_incident"),
+    path("sync/", sync.current, name="syncs"),
+    path("sync/<int:pk>/", sync.detail, name="sync"),
+    path("sync/reports/<int:pk>/", sync.report, name="sync_report"),
+    path("measures/", measures.measures, name="measures"),
+    path("measures/<slug:key>/", measures.records, name="measure"),
 ]

@@ -47,6 +47,8 @@ PARAMETERS = [
     Parameter("incident.acknowledge", "R.9", _("an incident is acknowledged within"), Unit.MINUTES, 10, 1),
     Parameter("sync.every", "1.2", _("liaisons synchronise every"), Unit.DAYS, 7, 1),
     Parameter("sync.report", "1.2", _("a liaison reports within"), Unit.HOURS, 24, 1),
+    Parameter("matter.resolve", "1.5", _("a matter is dealt with within"), Unit.HOURS, 24, 1),
+    Parameter("punctuality.target", "1.5", _("share done in time to aim at, in percent"), Unit.COUNT, 95, 1),
     Parameter("attachment.largest", "R.7", _("largest attachment in MiB"), Unit.COUNT, 10, 1),
     Parameter("telephone.rounds", "7.1", _("calls to a person before the next is called"), Unit.COUNT, 3, 1),
     Parameter("telephone.every", "7.1", _("minutes between two calls to a person"), Unit.MINUTES, 2, 1),

@@ -44,9 +44,7 @@ class SyncReport(models.Model):
     department = models.ForeignKey(
         Department, models.PROTECT, related_name="sync_reports", verbose_name=_("department")
     )
-    owner = models.ForeignKey(
-        Person, models.PROTECT, related_name="sync_reports", null=True, verbose_name=_("liaison")
-    )
+    owner = models.ForeignKey(Person, models.PROTECT, related_name="sync_reports", null=True, verbose_name=_("liaison"))
     due_at = models.DateTimeField(_("due"))
     text = models.TextField(_("progress"), blank=True)
     reported_by = models.ForeignKey(Person, models.PROTECT, related_name="+", null=True, verbose_name=_("reported by"))
