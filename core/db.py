@@ -26,7 +26,7 @@ def saying(error: DutyError) -> Iterator[None]:
 
 
 def locked(instance: Any) -> Any:
-    """The row read again under lock, so that what is checked is what is changed. `request.user` may be given as it is."""
+    """The row read again under lock, so that what is checked is what is changed. Takes `request.user` as it is."""
     return instance.__class__._base_manager.select_for_update().get(pk=instance.pk)
 
 
@@ -95,7 +95,7 @@ class _TableRule(migrations.RunPython):
         self.table = table
         super().__init__(self._create, self._drop)
 
-    def deconstruct(self):
+    def deconstruct(self) -> Any:
         raise NotImplementedError("Table rules are written by hand, not by makemigrations.")
 
     def statements(self, vendor: str) -> list[str]:
@@ -104,11 +104,11 @@ class _TableRule(migrations.RunPython):
     def drop_statements(self, vendor: str) -> list[str]:
         raise NotImplementedError
 
-    def _create(self, apps, schema_editor: BaseDatabaseSchemaEditor) -> None:
+    def _create(self, apps: Any, schema_editor: BaseDatabaseSchemaEditor) -> None:
         for sql in self.statements(schema_editor.connection.vendor):
             schema_editor.execute(sql)
 
-    def _drop(self, apps, schema_editor: BaseDatabaseSchemaEditor) -> None:
+    def _drop(self, apps: Any, schema_editor: BaseDatabaseSchemaEditor) -> None:
         for sql in self.drop_statements(schema_editor.connection.vendor):
             schema_editor.execute(sql)
 
@@ -173,7 +173,7 @@ class NoOverlap(_TableRule):
     def _postgresql(self) -> list[str]:
         span = {"date": "daterange", "timestamp": "tstzrange"}[self.kind]
         parts = [f'"{column}" WITH =' for column in self.by]
-        parts.append(f"{span}(\"{self.start}\", \"{self.end}\", '[)') WITH &&")
+        parts.append(f'{span}("{self.start}", "{self.end}", \'[)\') WITH &&')
         where = f" WHERE ({self.where.format(row='')})" if self.where else ""
         return [
             "CREATE EXTENSION IF NOT EXISTS btree_gist",
@@ -185,7 +185,7 @@ class NoOverlap(_TableRule):
         others = f" AND {self.where.format(row='o.')}" if self.where else ""
         mine = f" AND {self.where.format(row='NEW.')}" if self.where else ""
         clash = (
-            f'EXISTS (SELECT 1 FROM "{self.table}" o WHERE o.id IS NOT NEW.id{same}{others}'
+            f'EXISTS (SELECT 1 FROM "{self.table}" o WHERE o.id IS NOT NEW.id{same}{others}'  # noqa: S608
             f' AND (o."{self.end}" IS NULL OR o."{self.end}" > NEW."{self.start}")'
             f' AND (NEW."{self.end}" IS NULL OR NEW."{self.end}" > o."{self.start}")){mine}'
         )

@@ -9,7 +9,6 @@ from core.people.enums import Role
 from core.people.models import Office, Person
 from core.people.permissions import holds
 
-
 SETTERS = (Role.ADMINISTRATOR,)
 
 

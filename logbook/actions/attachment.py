@@ -57,9 +57,7 @@ def _inspected(file: UploadedFile, largest: int) -> Accepted:
     if content_type is None:
         kinds = ", ".join(sorted(TYPES))
         raise Invalid(
-            _(
-                "“%(name)s” cannot be kept: its content is not what its name says, or it is not one of %(kinds)s."
-            )
+            _("“%(name)s” cannot be kept: its content is not what its name says, or it is not one of %(kinds)s.")
             % {"name": name, "kinds": kinds},
             "files",
         )
@@ -83,7 +81,7 @@ def keep(entry: LogEntry, accepted: Sequence[Accepted], by: Person, now: datetim
             kept.append(_kept(entry, file, by, now))
     except BaseException:
         for attachment in kept:
-            attachment.file.storage.delete(attachment.file.name)
+            attachment.file.delete(save=False)
         raise
     return kept
 

@@ -175,7 +175,7 @@ def _text(draft: EntryDraft) -> str:
     return said(text, "text", TEXT_LENGTH)
 
 
-CALL_LENGTHS = {name: TelephoneRecord._meta.get_field(name).max_length or 0 for name in CALL_FIELDS}
+CALL_LENGTHS = {name: TelephoneRecord._meta.get_field(name).max_length or 0 for name in CALL_FIELDS}  # type: ignore[union-attr]
 
 
 def _checked_call(call: CallDraft) -> dict[str, str]:

@@ -94,7 +94,7 @@ class EntryForm(ContentForm):
 
     shift = forms.ModelChoiceField(Shift.objects.none(), label=_("Shift"))
     is_call = forms.BooleanField(label=_("Telephone record"), required=False)
-    files = ManyFilesField(label=_("Files"), required=False, widget=ManyFilesInput(attrs={"accept": ACCEPT}))
+    files = ManyFilesField(label=_("Files"), required=False, widget=ManyFilesInput(attrs={"accept": ACCEPT}))  # type: ignore[assignment]
     key = forms.UUIDField(widget=forms.HiddenInput)
     typed_at = forms.CharField(required=False, widget=forms.HiddenInput)
 
@@ -157,7 +157,7 @@ def amend_initial(entry: LogEntry) -> dict[str, Any]:
 
 
 class AttachForm(forms.Form):
-    files = ManyFilesField(label=_("Files"), required=False, widget=ManyFilesInput(attrs={"accept": ACCEPT}))
+    files = ManyFilesField(label=_("Files"), required=False, widget=ManyFilesInput(attrs={"accept": ACCEPT}))  # type: ignore[assignment]
 
 
 class LogFilterForm(forms.Form):

@@ -47,9 +47,8 @@ def at_post() -> QuerySet[Assignment]:
     """Assignments that need a check-in, with `announced_at`: when the person was told. Standby holds no post."""
     amended = Amendment.objects.filter(added=OuterRef("pk")).values("at")[:1]
     rows = in_force().exclude(role=DutyRole.STANDBY)
-    return rows.annotate(announced_at=Coalesce(Subquery(amended), F("roster__published_at"))).select_related(
-        "person", "office", "shift__group", "shift__office", "roster", "attendance"
-    )
+    rows = rows.select_related("person", "office", "shift__group", "shift__office", "roster", "attendance")
+    return rows.annotate(announced_at=Coalesce(Subquery(amended), F("roster__published_at")))
 
 
 def attendance_of(assignment: Assignment) -> Attendance | None:
@@ -67,7 +66,7 @@ def due_at_of(assignment: Assignment, policy: Policy) -> datetime:
 def unwatched(now: datetime) -> QuerySet[Assignment]:
     """Assignments that start soon, or began while nobody watched, without check-in and without a deadline yet."""
     watched = Deadline.objects.filter(kind=CHECK_IN, subject_type="roster.assignment", subject_id=OuterRef("pk"))
-    return at_post().filter(
+    return at_post().filter(  # type: ignore[misc]
         ~Exists(watched),
         starts_at__lte=now + LOOK_AHEAD,
         starts_at__gt=now - CATCH_UP,

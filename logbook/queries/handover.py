@@ -44,11 +44,12 @@ def is_led_only(shift: Shift) -> bool:
 def matters_of(shift: Shift) -> QuerySet[Matter]:
     """The open matters that the shift hands over: its group's, except those that a lead has taken to himself."""
     rows = Matter.objects.filter(state=MatterState.OPEN).select_related("taker", "entry")
-    leads = in_force().filter(office=shift.office_id, role=DutyRole.LEAD, starts_at__lt=shift.ends_at)
-    leads = leads.filter(ends_at__gt=shift.starts_at).values("person")
+    leads = in_force().filter(
+        office=shift.office_id, role=DutyRole.LEAD, starts_at__lt=shift.ends_at, ends_at__gt=shift.starts_at
+    )
     if is_led_only(shift):
         return rows.filter(office=shift.office_id, taker__in=in_force().filter(shift=shift).values("person"))
-    return rows.filter(group=shift.group_id).filter(Q(taker=None) | ~Q(taker__in=leads))
+    return rows.filter(group=shift.group_id).filter(Q(taker=None) | ~Q(taker__in=leads.values("person")))
 
 
 def items_of(shift: Shift) -> list[DutyItem]:

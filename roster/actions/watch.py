@@ -77,7 +77,7 @@ def _answerable(alarm: CoverageAlarm, now: datetime) -> Person | None:
         return (
             people_with_role(alarm.office, Role.LEAD, Role.ADMINISTRATOR, on=today).order_by("sort_key", "pk").first()
         )
-    leads = leads_of([alarm.group], today).get(alarm.group_id)
+    leads = leads_of([alarm.group], today).get(alarm.group.pk)
     return leads[0] if leads else heads_of([alarm.group.department], today).get(alarm.group.department_id)
 
 

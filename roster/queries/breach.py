@@ -41,7 +41,7 @@ def breaches_of(roster: Roster, now: datetime) -> list[Breach]:
     return sorted({one for one in found if one.person_id in people and roster.start <= one.day < roster.end})
 
 
-def _assignments_around(roster: Roster):
+def _assignments_around(roster: Roster) -> QuerySet[Assignment]:
     start, end = day_period(roster.start - EDGE, roster.end + EDGE, roster.group.office.zone)
     people = Assignment.objects.filter(roster=roster, withdrawn_at=None).values("person")
     around = Assignment.objects.filter(withdrawn_at=None, person__in=people, starts_at__lt=end, ends_at__gt=start)

@@ -3,6 +3,8 @@
 from collections.abc import Iterable, Iterator
 from datetime import date, datetime, timedelta
 
+from django.db.models import QuerySet
+
 from core.people.models import DutyGroup, Office
 from roster.enums import DayKind, DutyRole, GapKind, HolidayKind
 from roster.models import Assignment, Demand, Holiday, Roster
@@ -36,7 +38,7 @@ def holidays(office: Office, start: date, end: date) -> dict[date, HolidayKind]:
     return {day: HolidayKind(kind) for day, kind in rows.values_list("day", "kind")}
 
 
-def _there(rows, start: datetime, end: datetime) -> Iterator[Span]:
+def _there(rows: QuerySet[Assignment], start: datetime, end: datetime) -> Iterator[Span]:
     touching = rows.filter(starts_at__lt=end, ends_at__gt=start)
     for role, group_id, starts_at, ends_at in touching.values_list("role", "shift__group", "starts_at", "ends_at"):
         kind = KIND_OF_ROLE[DutyRole(role)]
@@ -58,7 +60,7 @@ def _needs(office: Office, start: datetime, end: datetime, groups: set[int] | No
                 yield Span(demand.group_id, GapKind.STANDBY, *period, demand.standby)
 
 
-def _demands(office: Office, first: date, last: date, groups: set[int] | None):
+def _demands(office: Office, first: date, last: date, groups: set[int] | None) -> QuerySet[Demand]:
     rows = Demand.objects.filter(group__office=office, start__lt=last).exclude(end__lte=first)
     return (rows if groups is None else rows.filter(group__in=groups)).select_related("shift_type")
 

@@ -3,19 +3,20 @@
 from collections import defaultdict
 from collections.abc import Iterable
 from datetime import datetime
+from itertools import pairwise
 from typing import NamedTuple
 
 from roster.enums import GapKind
 
 
 class Span(NamedTuple):
-    """`count` people of `kind` for a group (None is the whole office) during [starts_at, ends_at)."""
+    """`people` of `kind` for a group (None is the whole office) during [starts_at, ends_at)."""
 
     group_id: int | None
     kind: GapKind
     starts_at: datetime
     ends_at: datetime
-    count: int = 1
+    people: int = 1
 
 
 class Gap(NamedTuple):
@@ -36,16 +37,17 @@ def find_gaps(needs: Iterable[Span], there: Iterable[Span], start: datetime, end
             begins, ends = max(span.starts_at, start), min(span.ends_at, end)
             if begins < ends:
                 steps = changes[span.group_id, span.kind]
-                steps[begins] += sign * span.count
-                steps[ends] -= sign * span.count
+                steps[begins] += sign * span.people
+                steps[ends] -= sign * span.people
     gaps = [gap for key, steps in changes.items() for gap in _gaps_of(*key, steps)]
     return sorted(gaps, key=lambda gap: (gap.starts_at, gap.group_id or 0, gap.kind))
 
 
 def _gaps_of(group_id: int | None, kind: GapKind, steps: dict[datetime, int]) -> list[Gap]:
-    gaps, missing, since = [], 0, None
-    for moment in sorted(moment for moment, change in steps.items() if change):
+    moments = sorted(moment for moment, change in steps.items() if change)
+    gaps, missing = [], 0
+    for since, until in pairwise(moments):
+        missing += steps[since]
         if missing > 0:
-            gaps.append(Gap(group_id, kind, since, moment, missing))
-        missing, since = missing + steps[moment], moment
+            gaps.append(Gap(group_id, kind, since, until, missing))
     return gaps

@@ -62,7 +62,7 @@ class Facts:
 
 
 def misfits(placings: Sequence[Placing], facts: Facts, together: bool = True) -> list[tuple[int, Misfit]]:
-    """The index of each placing that does not fit, with the first reason; `together`: those that fit are taken for the next."""
+    """The index of each placing that does not fit, with the first reason; `together`: those before it are taken too."""
     found = []
     for index, placing in enumerate(placings):
         reason = misfit(placing, facts)

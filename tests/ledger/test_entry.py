@@ -36,8 +36,8 @@ def test_timeline_holds_one_subjects_entries_oldest_first(write, department):
 
 def test_data_comes_back_as_plain_values(write):
     entry = write(data={
-        "amount": Decimal("10.50"), "day": date(2026, 11, 24), "at": NOW, "share": 1e22, "label": gettext_lazy("office"),
-        "nested": [{"nul": "a\x00b"}, None, True, 3], "wait": timedelta(minutes=5),
+        "amount": Decimal("10.50"), "day": date(2026, 11, 24), "at": NOW, "share": 1e22,
+        "label": gettext_lazy("office"), "nested": [{"nul": "a\x00b"}, None, True, 3], "wait": timedelta(minutes=5),
     })  # fmt: skip
     kept = Entry.objects.get(pk=entry.pk).data
     assert kept == entry.data

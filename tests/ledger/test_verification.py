@@ -183,8 +183,8 @@ def rewrite(path: Path, change) -> None:
     (lambda lines: lines[::-1], "Line 1 of the checkpoint file does not continue"),
     (lambda lines: [lines[0], lines[1][:40]], "Line 2 of the checkpoint file cannot be read"),
     (lambda lines: ["[]\n", lines[1]], "Line 1 of the checkpoint file cannot be read"),
-    (lambda lines: [lines[0].replace('"count":', '"count":1'), lines[1]], "Line 1 of the checkpoint file does not carry"),
-    (lambda lines: [lines[0], lines[1].replace('"signature":"', '"signature":"!')], "Line 2 of the checkpoint file does not"),
+    (lambda lines: [lines[0].replace('count":', 'count":1'), lines[1]], "Line 1 of the checkpoint file does not carry"),
+    (lambda lines: [lines[0], lines[1].replace('signature":"', 'signature":"!')], "Line 2 of the checkpoint file does"),
 ])  # fmt: skip
 def test_a_changed_checkpoint_file_is_found(chain, proof_files, change, sentence):
     rewrite(proof_files / "checkpoints.jsonl", change)

@@ -37,7 +37,7 @@ def test_everyone_reads_every_clause_with_its_number_in_force(client, office, of
     actions.adopt_defaults(office=office, by=None, now=now)
     actions.set_value(office=office, key="roster.rest", value=12, holds_from=now + DAY, by=None, now=now)
     page = client.get("/regulation/")
-    clause, label, value, since, following = cells(page, "rosterrest")
+    clause, label, value, _since, following = cells(page, "rosterrest")
     assert (clause, label, value) == ("§ R.2", "rest between two shifts", "11 hours")
     assert "12 hours" in following
     assert len(soup(page).select("tbody tr")) == len(PARAMETERS)

@@ -52,7 +52,7 @@ spans = st.lists(
 
 def missing_in_minute(needs, there, group, minute):
     def total(rows):
-        return sum(s.count for s in rows if s.group_id == group and s.starts_at <= at(minute) < s.ends_at)
+        return sum(s.people for s in rows if s.group_id == group and s.starts_at <= at(minute) < s.ends_at)
 
     return max(total(needs) - total(there), 0)
 
