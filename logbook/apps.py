@@ -20,7 +20,7 @@ class LogbookConfig(AppConfig):
         messages.register()
         register(NavItem(_("Shift log"), "logbook:log", "notebook", order=15, shortcut="l"))
         register(NavItem(_("Hand-over"), "logbook:start_handover", "signature", order=18, shortcut="h"))
-        register(NavItem(_("Incidents"), "logbook:incidents", "alarm", order=22, shortcut="i", count=waiting_for_me))
+        register(NavItem(_("Incidents"), "logbook:incidents", "alert-triangle", order=22, shortcut="i", count=waiting_for_me))
         register(NavItem(_("Matters"), "logbook:matters", "list-check", order=25, shortcut="m"))
         register(NavItem(_("For departments"), "logbook:referrals", "transfer", order=35, count=waiting_count))
         register(NavItem(_("Attendance"), "logbook:attendance", "door-enter", order=40, shortcut="a"))
