@@ -24,6 +24,7 @@ os.environ.setdefault("DJANGO_SETTINGS_MODULE", "dutyoffice.settings")
 django.setup()
 
 from celery import current_app  # noqa: E402
+from django.conf import settings  # noqa: E402
 from django.db import connection, connections  # noqa: E402
 from django.test.utils import setup_databases, teardown_databases  # noqa: E402
 
@@ -49,6 +50,8 @@ OPEN = {
 def main() -> None:
     arguments = _arguments()
     _forget_the_broker()
+    if connection.vendor == "sqlite":  # in a file, so that every process sees it
+        connection.settings_dict["TEST"]["NAME"] = str(settings.VAR_DIR / "bench.sqlite3")
     created = setup_databases(verbosity=0, interactive=False)
     try:
         house = _staff(random.Random(SEED))
