@@ -10,7 +10,7 @@ class LogbookConfig(AppConfig):
     def ready(self) -> None:
         from core.ledger.registry import register_acts
         from core.ui.navigation import NavItem, register
-        from logbook import messages
+        from logbook import authority, messages, panels
         from logbook.acts import LogbookAct
         from logbook.permissions.measures import reads_measures
         from logbook.queries.incident import waiting_for_me
@@ -18,9 +18,13 @@ class LogbookConfig(AppConfig):
 
         register_acts(LogbookAct)
         messages.register()
+        authority.register()
+        panels.register_panels()
         register(NavItem(_("Shift log"), "logbook:log", "notebook", order=15, shortcut="l"))
         register(NavItem(_("Hand-over"), "logbook:start_handover", "signature", order=18, shortcut="h"))
-        register(NavItem(_("Incidents"), "logbook:incidents", "alert-triangle", order=22, shortcut="i", count=waiting_for_me))
+        register(
+            NavItem(_("Incidents"), "logbook:incidents", "alert-triangle", order=22, shortcut="i", count=waiting_for_me)
+        )
         register(NavItem(_("Matters"), "logbook:matters", "list-check", order=25, shortcut="m"))
         register(NavItem(_("For departments"), "logbook:referrals", "transfer", order=35, count=waiting_count))
         register(NavItem(_("Attendance"), "logbook:attendance", "door-enter", order=40, shortcut="a"))

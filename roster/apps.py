@@ -12,12 +12,13 @@ class RosterConfig(AppConfig):
         from core.deadlines.registry import register_rung
         from core.ledger.registry import register_acts
         from core.ui.navigation import NavItem, register
-        from roster import messages
+        from roster import authority, messages
         from roster.acts import RosterAct
         from roster.rungs import leads_on_duty
 
         register_acts(RosterAct)
         messages.register()
+        authority.register()
         register_rung(Rung.LEAD, leads_on_duty)
         register(NavItem(_("On duty now"), "roster:duty", "user-check", order=20, shortcut="w"))
         register(NavItem(_("Rosters"), "roster:months", "calendar-month", order=40, shortcut="r"))

@@ -42,9 +42,12 @@ def check_can_record_leave(person: Person | None, absent: Person, now: datetime)
     check_can_keep_staff(person, absent.office, now)
 
 
+BOARD_KEEPERS = (Role.LEAD, Role.ADMINISTRATOR)
+
+
 def check_can_make_board_key(person: Person, office: Office, now: datetime) -> None:
     """Leads and administrators of the office hang up wall displays."""
-    if not holds(person, [Role.LEAD, Role.ADMINISTRATOR], office, now):
+    if not holds(person, BOARD_KEEPERS, office, now):
         raise Refused(_("Only duty leads and administrators make keys for wall displays."))
 
 

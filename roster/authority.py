@@ -1,0 +1,28 @@
+"""The acts of the roster in the duty-and-authority matrix (1.4)."""
+
+from django.utils.translation import gettext_lazy as _
+
+from core.people.enums import Role
+from core.policy.registry import Authority, register_authority
+from roster.permissions import BOARD_KEEPERS, SEE_DRAFTS
+
+WITH_RIGHT = _("with the right to edit the group's roster")
+ANYONE = tuple(Role)
+
+AUTHORITIES = [
+    Authority("roster.draft", _("fill in a roster"), "R.4", ANYONE, condition=WITH_RIGHT),
+    Authority("roster.publish", _("publish a roster"), "R.4", ANYONE, condition=WITH_RIGHT),
+    Authority("roster.amend", _("amend a published roster"), "R.4", ANYONE, condition=WITH_RIGHT),
+    Authority("roster.see_drafts", _("read rosters that are not published"), "R.4", tuple(SEE_DRAFTS)),
+    Authority(
+        "roster.leave", _("record leave"), "R.5", ANYONE,
+        condition=_("HR and administrators; others with the right to edit the group's roster; never one's own"),
+    ),
+    Authority("roster.set_up", _("set shift types, demand and public holidays"), "R.1", (Role.ADMINISTRATOR,)),
+    Authority("roster.board", _("hang up a wall display"), "R.10", BOARD_KEEPERS),
+]  # fmt: skip
+
+
+def register() -> None:
+    for authority in AUTHORITIES:
+        register_authority(authority)
