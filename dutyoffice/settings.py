@@ -234,7 +234,7 @@ CELERY_BEAT_SCHEDULE_FILENAME = str(VAR_DIR / "beat-schedule")
 
 # The embedded broker has no host name, which kombu finds worth a warning each time.
 SILENT = ["kombu.connection"]
-QUIET = ["axes", "celery.app.trace", "celery.beat", "celery.worker.strategy", "httpx"]
+QUIET = ["axes", "celery.app.trace", "celery.beat", "celery.worker.request", "celery.worker.strategy", "httpx"]
 LOGGING = {
     "version": 1,
     "disable_existing_loggers": False,
