@@ -103,7 +103,8 @@ def leave_problems_out(*, found: Import, leave_out: bool, by: Person, now: datet
 def drop_workbook(*, found: Import, by: Person, now: datetime) -> Import:
     """Nothing of it is brought in; the file itself is forgotten."""
     found = _waiting(found, by, now)
-    return _close(found, ImportState.DROPPED, RosterAct.WORKBOOK_DROPPED, by, now, content=b"")
+    found.content = b""
+    return _close(found, ImportState.DROPPED, RosterAct.WORKBOOK_DROPPED, by, now)
 
 
 @transaction.atomic
@@ -125,15 +126,8 @@ def bring_in(*, found: Import, seen: str, by: Person, now: datetime) -> Import:
     elif shown.roster:
         _bring_in_roster(shown.roster, found, by, now)
     found.fingerprint, found.counts = shown.understanding.fingerprint, shown.counts
-    return _close(
-        found,
-        ImportState.APPLIED,
-        RosterAct.WORKBOOK_BROUGHT_IN,
-        by,
-        now,
-        fingerprint=found.fingerprint,
-        **shown.counts,
-    )
+    told = {"fingerprint": found.fingerprint, **shown.counts}
+    return _close(found, ImportState.APPLIED, RosterAct.WORKBOOK_BROUGHT_IN, by, now, told)
 
 
 def _waiting(found: Import, by: Person, now: datetime) -> Import:
@@ -146,19 +140,11 @@ def _waiting(found: Import, by: Person, now: datetime) -> Import:
 
 
 def _close(
-    found: Import,
-    state: ImportState,
-    act: RosterAct,
-    by: Person,
-    now: datetime,
-    content: bytes | None = None,
-    **told: Any,
+    found: Import, state: ImportState, act: RosterAct, by: Person, now: datetime, told: dict[str, Any] | None = None
 ) -> Import:
     found.state, found.closed_at = state, now
-    if content is not None:
-        found.content = content
     found.save()
-    _record(act, found, by, now, file=found.filename, sha256=found.sha256, **told)
+    _record(act, found, by, now, file=found.filename, sha256=found.sha256, **(told or {}))
     return found
 
 
@@ -210,7 +196,7 @@ def _bring_in_month(
     if not month.add and not month.remove:
         return
     roster = month.roster
-    if roster.pk is None:
+    if roster._state.adding:
         roster = open_roster(group=roster.group, start=roster.start, end=roster.end, by=by, now=now)
     roster = locked(roster)
     cells = [_cell(one, people, kinds) for one in month.add]

@@ -1,5 +1,7 @@
 """The grid on A4 paper, landscape; the font comes with the program, so it looks alike on every machine."""
 
+import logging
+
 from fpdf import FPDF
 from fpdf.enums import XPos, YPos
 from pylopdf_fonts_zh_cn import sans_path
@@ -7,6 +9,8 @@ from pylopdf_fonts_zh_cn import sans_path
 from roster.export.sheets import COLOURS, FREE_DAY
 from roster.export.table import PlainRow, Table
 
+# fontTools tells every step of making a subset, at level info.
+logging.getLogger("fontTools").setLevel(logging.WARNING)
 FONT = "Noto Sans SC"
 MARGIN, NAME_WIDTH, TOTAL_WIDTH, HEIGHT = 10.0, 30.0, 14.0, 6.0
 
@@ -14,7 +18,7 @@ MARGIN, NAME_WIDTH, TOTAL_WIDTH, HEIGHT = 10.0, 30.0, 14.0, 6.0
 class _Page(FPDF):
     def __init__(self, table: Table):
         super().__init__(orientation="landscape", format="A4")
-        self.table = table
+        self.plan = table
         self.add_font(FONT, fname=str(sans_path()))
         self.set_margins(MARGIN, MARGIN)
         self.set_auto_page_break(True, margin=15)
@@ -24,21 +28,21 @@ class _Page(FPDF):
 
     def header(self) -> None:
         """Title and days stand on every page."""
-        name, total = self.table.labels
+        name, total = self.plan.labels
         self.set_font(FONT, size=14)
-        self.cell(text=self.table.title, h=9, new_x=XPos.LMARGIN, new_y=YPos.NEXT)
+        self.cell(text=self.plan.title, h=9, new_x=XPos.LMARGIN, new_y=YPos.NEXT)
         self.set_font(FONT, size=8)
-        self.line_of(name, [str(day.day) for day in self.table.days], total, self.day_fills())
-        self.line_of("", self.table.weekdays, "", self.day_fills())
+        self.line_of(name, [str(day.day) for day in self.plan.days], total, self.day_fills())
+        self.line_of("", self.plan.weekdays, "", self.day_fills())
 
     def footer(self) -> None:
         self.set_y(-12)
         self.set_font(FONT, size=8)
-        self.cell(w=self.epw / 2, text=self.table.footer)
+        self.cell(w=self.epw / 2, text=self.plan.footer)
         self.cell(w=self.epw / 2, text=f"{self.page_no()} / {{nb}}", align="R")
 
     def day_fills(self) -> list[str]:
-        return [FREE_DAY if free else COLOURS[0] for free in self.table.free_days]
+        return [FREE_DAY if free else COLOURS[0] for free in self.plan.free_days]
 
     def person(self, row: PlainRow) -> None:
         fills = [

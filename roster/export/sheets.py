@@ -56,8 +56,8 @@ def _dress(sheet: Worksheet, table: Table) -> None:
         for column in range(1, width + 1):
             cell = sheet.cell(row, column)
             cell.font, cell.fill, cell.alignment = Font(bold=row == 2), _fill(HEAD), CENTRE
-    for index, row in enumerate(table.rows, start=4):
-        for column, one in enumerate(row.cells, start=2):
+    for index, person in enumerate(table.rows, start=4):
+        for column, one in enumerate(person.cells, start=2):
             cell = sheet.cell(index, column)
             cell.alignment, cell.border = CENTRE, Border(LINE, LINE, LINE, LINE)
             if one.colour or one.is_free_day:
@@ -70,8 +70,9 @@ def _dress(sheet: Worksheet, table: Table) -> None:
     sheet.page_setup.fitToWidth, sheet.page_setup.fitToHeight = 1, 0
     sheet.sheet_properties.pageSetUpPr.fitToPage = True  # type: ignore[union-attr]
     sheet.print_title_rows = "1:3"
-    sheet.oddFooter.left.text = table.footer.replace("&", "&&")
-    sheet.oddFooter.right.text = "&P / &N"
+    footer = sheet.oddFooter
+    assert footer.left is not None and footer.right is not None
+    footer.left.text, footer.right.text = table.footer.replace("&", "&&"), "&P / &N"
 
 
 def _fill(colour: str) -> PatternFill:

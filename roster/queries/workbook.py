@@ -38,7 +38,7 @@ from roster.workbooks import (
 )
 from roster.workbooks.results import NEW
 
-CHANGE_KINDS = ("new", "changed", "removed", "kept", "unchanged")
+CHANGE_KINDS = ("new", "changed", "removed", "kept", "unread", "unchanged")
 CHOOSES_A_PERSON = (QuestionKind.UNKNOWN_NAME, QuestionKind.AMBIGUOUS_NAME)
 
 

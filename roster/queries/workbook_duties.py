@@ -3,6 +3,7 @@
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import date, time
+from string import ascii_uppercase, digits
 from typing import NamedTuple
 
 from django.utils.dateparse import parse_time
@@ -12,6 +13,7 @@ from core.people.models import Office, Person
 from roster.enums import DutyRole
 from roster.models import ShiftType
 from roster.workbooks import DutyPart, DutyRow, Option, Understanding
+from roster.workbooks.calendar import GRIDS
 from roster.workbooks.inquiry import NEW_PERSON
 from roster.workbooks.results import NEW, SKIP
 from roster.workbooks.text import squeeze
@@ -54,6 +56,7 @@ class Duties:
     problems: list[str] = field(default_factory=list)
     new_people: list[Person] = field(default_factory=list)
     new_types: list[ShiftType] = field(default_factory=list)
+    unread: set[tuple[str, date]] = field(default_factory=set)  # (person or "" for all, day) of cells that say nothing
 
 
 def read_duties(
@@ -101,7 +104,17 @@ class _Reader:
                         wanted[one.key] = one
         self.duties.wanted = list(wanted.values())
         self.duties.questions = [self.question(key, rows) for key, rows in self.asked.items()]
+        self.duties.unread = {spot for problem in self.found.errors for spot in self.unread_at(problem.cell)}
         return self.duties
+
+    def unread_at(self, address: str) -> set[tuple[str, date]]:
+        """Whose duty on which day a cell would have told: of a list the whole day, of a grid one person's."""
+        sheet, row, column = _spot(address)
+        beside = [duty for duty in self.found.duties if _spot(duty.cell)[:2] == (sheet, row)]
+        if not any(one.sheet == sheet and one.layout in GRIDS for one in self.found.mapping.sheets):
+            return {("", duty.day) for duty in beside}
+        days = {duty.day for duty in self.found.duties if _spot(duty.cell)[::2] == (sheet, column)}
+        return {(duty.person, day) for duty in beside for day in days}
 
     # -- shifts ----------------------------------------------------------------------------------
 
@@ -124,13 +137,13 @@ class _Reader:
 
     def new_kind(self, key: str, row: DutyRow) -> ShiftType:
         if key not in self.made:
-            start = parse_time(row.starts) if row.starts else WHOLE_DAY
-            end = parse_time(row.ends) if row.ends else start
+            start = (parse_time(row.starts) if row.starts else None) or WHOLE_DAY
+            end = (parse_time(row.ends) if row.ends else None) or start
             standby = row.part == DutyPart.STANDBY
             label = next((entry.label for entry in self.found.legend if entry.code == row.code), "")
             name = label or row.code or (_("standby, 24 hours") if standby else _("24 hours"))
             code = self.free_code(row.code[:6] or ("B" if standby else "24"))
-            late = start is not None and end is not None and start != end and (start.hour >= 18 or start.hour < 5)
+            late = start != end and (start.hour >= 18 or start.hour < 5)
             self.made[key] = ShiftType(
                 pk=-1 - len(self.made), office=self.office, code=code, name=name[:60], start=start, end=end,
                 is_night=late, is_standby=standby, colour=len(self.types + self.duties.new_types) % 8 + 1,
@@ -201,6 +214,12 @@ class _Reader:
     def problem(self, sentence: str) -> None:
         if sentence not in self.duties.problems:
             self.duties.problems.append(sentence)
+
+
+def _spot(address: str) -> tuple[str, str, str]:
+    """Sheet1!C7 → sheet, row, column."""
+    sheet, _mark, cell = address.rpartition("!")
+    return sheet, cell.lstrip(ascii_uppercase), cell.rstrip(digits)
 
 
 def _hours(start: time, end: time) -> str:

@@ -23,7 +23,7 @@ POST_KEY, POST = "post", "post"
 
 
 class Change(NamedTuple):
-    """`kind` is new, changed, removed, unchanged or kept (the past of a published roster); `cell` is its address."""
+    """`kind` is new, changed, removed, unchanged, kept (past) or unread (no usable cell); `cell` is an address."""
 
     kind: str
     day: date
@@ -70,7 +70,7 @@ def plan_roster(
     if not duties.wanted:
         return plan
     held = _held(group, {one.day for one in duties.wanted})
-    plan.months = _months(group, duties.wanted, held, now)
+    plan.months = _months(group, duties, held, now)
     plan.posted = [_posted(person, duties.wanted) for person in duties.new_people]
     _check(plan)
     lacking = {one.person.pk: one.person for one in _refused(plan, Misfit.POSTING) if one.person.pk != by.pk}
@@ -89,7 +89,8 @@ def _held(group: DutyGroup, days: set[date]) -> list[Assignment]:
     return [row for row in rows.order_by("shift__day", "id") if row.shift.day in days]
 
 
-def _months(group: DutyGroup, wanted: Sequence[Wanted], held: Iterable[Assignment], now: datetime) -> list[MonthPlan]:
+def _months(group: DutyGroup, duties: Duties, held: Iterable[Assignment], now: datetime) -> list[MonthPlan]:
+    wanted = duties.wanted
     months = _Rosters(group, {one.day for one in wanted})
     there = {_key(row): row for row in held}
     for one in wanted:
@@ -103,7 +104,9 @@ def _months(group: DutyGroup, wanted: Sequence[Wanted], held: Iterable[Assignmen
             month.remove += [row] if row else []
     for row in _superfluous(wanted, there):
         month = months.of(row.shift.day)
-        if month.is_published and row.starts_at <= now:
+        if {("", row.shift.day), (str(row.person_id), row.shift.day)} & duties.unread:
+            month.changes.append(Change("unread", row.shift.day, row.person, _short(row), "", ""))
+        elif month.is_published and row.starts_at <= now:
             month.changes.append(Change("kept", row.shift.day, row.person, _short(row), "", ""))
         else:
             month.remove.append(row)

@@ -90,7 +90,9 @@ def _what(difference: Difference) -> str:
         for name, value in difference.values.items()
     ]
     if difference.place:
-        parts.append(_("posting: %(place)s") % {"place": _place(difference.line)})
+        line = difference.line
+        place = " · ".join(part for part in (line.department, line.group, line.title) if part)
+        parts.append(_("posting: %(place)s") % {"place": place})
     if difference.person.left_on:
         parts.append(_("is back"))
     return "; ".join(parts)

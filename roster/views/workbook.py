@@ -77,15 +77,18 @@ def _reviewed(found: Import, request: PersonRequest, now: datetime, forms: dict[
     shown = review(found, request.user, now)
     mapping_form = forms.get("mapping_form") or MappingForm(review=shown)
     answers_form = forms.get("answers_form") or _answers_form(shown)
-    changes = sorted(shown.changes, key=lambda change: change.kind == "unchanged")
+    changes = [change for change in shown.changes if change.kind != "unchanged"]
+    unchanged = [change for change in shown.changes if change.kind == "unchanged"]
     return {
         "review": shown,
         "mapping_form": mapping_form,
         "sheets": mapping_form.shown(),
+        "mapping_open": mapping_form.is_bound or not shown.changes,
         "answers_form": answers_form,
         "questions": answers_form.shown(),
         "changes": changes[:SHOWN],
         "more_changes": max(0, len(changes) - SHOWN),
+        "unchanged": unchanged[:SHOWN],
         "skipped": shown.understanding.skipped[:SHOWN],
         "legend": shown.understanding.legend,
     }
