@@ -29,7 +29,7 @@ class Watch:
 
 def _locked(assignment: Assignment) -> Assignment:
     """The assignment under lock: check-in, withdrawal and the watch wait for one another here."""
-    Assignment.objects.select_for_update().get(pk=assignment.pk)
+    Assignment.objects.select_for_update().only("pk").get(pk=assignment.pk)
     rows = Assignment.objects.select_related("person", "office", "shift__group", "roster", "attendance")
     return rows.get(pk=assignment.pk)
 
@@ -108,15 +108,21 @@ def watch_check_ins(*, now: datetime, limit: int = 5000) -> Watch:
 
     Locks the assignments first and looks again, so that a check-in at the same moment is not awaited afterwards.
     """
-    wanted = list(unwatched(now).values_list("pk", flat=True)[:limit])
-    list(Assignment.objects.select_for_update().filter(pk__in=wanted).order_by("pk"))
-    rows = list(unwatched(now).filter(pk__in=wanted))
+    rows = _locked_unwatched(now, limit)
     policies = {office: policy_for(office, now) for office in {row.office for row in rows}}
     open_deadlines([_promise(row, policies[row.office]) for row in rows], now=now)
     gone = list(withdrawn_but_watched(now)[:limit])
     for assignment in gone:
         withdrawn(assignment=assignment, by=None, now=now)
     return Watch(len(rows), len(gone))
+
+
+def _locked_unwatched(now: datetime, limit: int) -> list[Assignment]:
+    wanted = list(unwatched(now).order_by().values_list("pk", flat=True)[:limit])
+    if not wanted:
+        return []
+    list(Assignment.objects.select_for_update().only("pk").filter(pk__in=wanted).order_by("pk"))
+    return list(unwatched(now).filter(pk__in=wanted))
 
 
 def _promise(assignment: Assignment, policy: Policy) -> DeadlineDraft:

@@ -140,7 +140,7 @@ def _promise(handover: Handover, by: Person, now: datetime) -> None:
 
 
 def _locked_point(point: HandoverPoint) -> HandoverPoint:
-    Shift.objects.select_for_update().get(pk=point.handover.outgoing_id)
+    Shift.objects.select_for_update().only("pk").get(pk=point.handover.outgoing_id)
     rows = HandoverPoint.objects.select_related("handover__office", "handover__group", "handover__signed_by", "matter")
     return rows.get(pk=point.pk)
 
@@ -228,7 +228,7 @@ def _give(matter: Matter, taker: Person, now: datetime) -> None:
 @transaction.atomic
 def acknowledge(*, handover: Handover, password: str, by: Person, now: datetime) -> Handover:
     """The incoming officer takes over: every point is settled, every open matter has a taker, the shift is closed."""
-    Shift.objects.select_for_update().get(pk=handover.outgoing_id)
+    Shift.objects.select_for_update().only("pk").get(pk=handover.outgoing_id)
     known = handover_of(handover.outgoing)
     if known is None or known.acknowledged_at is not None:
         raise Conflict(_("%(person)s has acknowledged this hand-over.") % {"person": known and known.acknowledged_by})

@@ -8,7 +8,7 @@ from core.people.permissions import check_can_administer, may
 from core.policy.queries import policy_for
 from core.ui import times
 from logbook.models import Handover, HandoverPoint
-from logbook.queries.handover import at_post_in, is_closed, takers_of
+from logbook.queries.handover import at_post_in, is_closed, takes_over
 from logbook.queries.visibility import leads_now
 from roster.models import Shift
 
@@ -33,7 +33,7 @@ def check_can_take_over(person: Person, handover: Handover, now: datetime) -> No
     if handover.incoming is None:
         _check_leads(person, now)
         return
-    if person.pk not in {taker.pk for taker in takers_of(handover)}:
+    if not takes_over(person, handover.incoming):
         raise Refused(_("Only the people of the incoming shift take over."))
     if not at_post_in(handover.incoming).filter(assignment__person=person).exists():
         raise Refused(_("Check in first; then take over."))

@@ -68,6 +68,7 @@ def unwatched(now: datetime) -> QuerySet[Assignment]:
     watched = Deadline.objects.filter(kind=CHECK_IN, subject_type="roster.assignment", subject_id=OuterRef("pk"))
     return at_post().filter(  # type: ignore[misc]
         ~Exists(watched),
+        office__in=Office.objects.values("pk"),  # the index of the table begins with the office
         starts_at__lte=now + LOOK_AHEAD,
         starts_at__gt=now - CATCH_UP,
         announced_at__lt=F("ends_at"),
@@ -76,11 +77,10 @@ def unwatched(now: datetime) -> QuerySet[Assignment]:
 
 
 def withdrawn_but_watched(now: datetime) -> QuerySet[Assignment]:
-    """Withdrawn assignments whose check-in is still awaited."""
-    awaited = Deadline.objects.filter(
-        kind=CHECK_IN, subject_type="roster.assignment", subject_id=OuterRef("pk"), state=State.OPEN
-    )
-    return Assignment.objects.filter(Exists(awaited), withdrawn_at__isnull=False, starts_at__gt=now - CATCH_UP)
+    """Withdrawn assignments whose check-in is still awaited; sought among the open deadlines, which are few."""
+    awaited = Deadline.objects.filter(kind=CHECK_IN, subject_type="roster.assignment", state=State.OPEN)
+    withdrawn = Assignment.objects.filter(withdrawn_at__isnull=False, starts_at__gt=now - CATCH_UP)
+    return withdrawn.filter(pk__in=awaited.values("subject_id"))
 
 
 def to_check_in(person: Person, at: datetime, policy: Policy) -> Assignment | None:

@@ -81,6 +81,11 @@ def takers_of(handover: Handover) -> list[Person]:
     return [row.person for row in people_of(handover.incoming) if row.role != DutyRole.STANDBY]
 
 
+def takes_over(person: Person, incoming: Shift) -> bool:
+    """Whether the person is one of the incoming shift."""
+    return in_force().filter(shift=incoming, person=person).exclude(role=DutyRole.STANDBY).exists()
+
+
 def handovers_to(person: Person) -> QuerySet[Handover]:
     """Signed hand-overs whose incoming shift is the person's and that nobody has acknowledged."""
     mine = in_force().filter(person=person).exclude(role=DutyRole.STANDBY).values("shift")
