@@ -9,6 +9,8 @@ from collections.abc import Callable, Iterator
 from datetime import datetime, timedelta
 from itertools import count
 
+from django.db.models import F
+
 from core.deadlines.actions import sweep
 from core.errors import DutyError
 from core.people.models import Person
@@ -149,7 +151,9 @@ class Days:
 
 
 def _manned(demo: Demo, start: datetime, now: datetime) -> Iterator[Assignment]:
+    """Those who were told in time; a shift that was over before its roster came out is nobody's to come to."""
     rows = in_force().filter(office=demo.office, starts_at__gte=start, starts_at__lt=now)
+    rows = rows.filter(ends_at__gt=F("roster__published_at"))
     yield from rows.exclude(role=DutyRole.STANDBY).select_related("person", "shift", "roster", "office")
 
 
@@ -172,7 +176,8 @@ def _arrive(assignment: Assignment, at: datetime) -> None:
 
 
 def _leave(assignment: Assignment, at: datetime) -> None:
-    check_out(assignment=assignment, by=assignment.person, now=at)
+    if Attendance.objects.filter(assignment=assignment, checked_out_at=None).exists():
+        check_out(assignment=assignment, by=assignment.person, now=at)
 
 
 def _close(matter: Matter, at: datetime) -> None:

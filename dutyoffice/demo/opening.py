@@ -20,6 +20,7 @@ from roster.rules.times import month_of
 SIZES = [9, 9, 8]
 LARGE_SIZES = [27] * 37
 DAYS = 30
+JOINED = timedelta(days=1)  # before now: when the groups after the first three came into the office
 LIGHT = ["django.contrib.auth.hashers.MD5PasswordHasher"]
 
 Say = Callable[[str], None]
@@ -65,11 +66,11 @@ def _publish(demo: Demo, first: date, now: datetime, say: Say) -> None:
     while start <= today:
         end = month_of(start)[1]
         say(f"Rosters of {start:%Y-%m} …")
-        publish_month(demo, start, end, patterns, demo.opened)
+        publish_month(demo, start, end, patterns, now - JOINED)
         start = end
     start, end = month_of(start)
     if (start - today).days <= 5:
-        publish_month(demo, start, end, patterns, demo.opened)
+        publish_month(demo, start, end, patterns, now - JOINED)
         return
     for group, pattern in list(zip(demo.groups, patterns, strict=True))[:3]:
         fill_month(demo, group, pattern, start, end, now)

@@ -2,8 +2,7 @@
 
 from datetime import date, datetime, timedelta
 
-from core.people.actions import allow
-from core.people.models import DutyGroup, Person
+from core.people.models import DutyGroup
 from dutyoffice.demo.staff import SINCE, Demo
 from roster import actions
 from roster.actions.watch import watch_coverage
@@ -63,19 +62,13 @@ def _lead_days(demo: Demo, roster: Roster, turn: int, start: date, end: date, no
     actions.set_cells(roster=roster, cells=cells, by=None, now=now)
 
 
-def publish_month(demo: Demo, start: date, end: date, patterns: list[Pattern], now: datetime) -> None:
-    for group, pattern in zip(demo.groups, patterns, strict=True):
+def publish_month(demo: Demo, start: date, end: date, patterns: list[Pattern], joined: datetime) -> None:
+    """The first three groups publish from the opening on; the others brought in what they had when they joined."""
+    for number, (group, pattern) in enumerate(zip(demo.groups, patterns, strict=True)):
+        now = demo.opened if number < 3 else joined
         roster = fill_month(demo, group, pattern, start, end, now)
-        publisher = demo.leads[min(demo.groups.index(group), 2)]
-        if demo.groups.index(group) > 2:
-            publisher = _planner(demo, group, now)
+        publisher = demo.leads[number if number < 3 else 0]
         actions.publish(roster=roster, by=publisher, now=now, reason="Opening of the office")
-
-
-def _planner(demo: Demo, group: DutyGroup, now: datetime) -> Person:
-    """A group without a lead of its own is planned by the first lead, who is given the right."""
-    allow(person=demo.leads[0], codename="edit_roster", group=group, by=None, now=now)
-    return demo.leads[0]
 
 
 def leave_a_gap(demo: Demo, now: datetime) -> None:

@@ -111,6 +111,8 @@ def _add_groups(demo: Demo, pool: Any, sizes: list[int]) -> None:
             for right in ("edit_roster", "read_log"):
                 actions.allow(person=lead, codename=right, group=group, by=None, now=demo.opened)
             demo.leads.append(lead)
+        else:  # a group without a lead of its own is planned by the first one
+            actions.allow(person=demo.leads[0], codename="edit_roster", group=group, by=None, now=demo.opened)
 
 
 def _group(demo: Demo, number: int) -> DutyGroup:
