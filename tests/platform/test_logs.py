@@ -1,4 +1,5 @@
 import logging
+import sys
 
 import pytest
 
@@ -39,5 +40,5 @@ def test_arguments_and_tracebacks_are_covered():
     try:
         raise ValueError(f"password={SECRET}")
     except ValueError:
-        record = logging.makeLogRecord({"msg": "key=%s", "args": (SECRET,), "exc_info": __import__("sys").exc_info()})
+        record = logging.makeLogRecord({"msg": "key=%s", "args": (SECRET,), "exc_info": sys.exc_info()})
     assert SECRET not in formatter.format(record)
