@@ -9,8 +9,10 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from typing import Any
 
-from django.db import IntegrityError, connection, migrations, models, transaction
+from django.db import IntegrityError, connection, models, transaction
 from django.db.backends.base.schema import BaseDatabaseSchemaEditor
+from django.db.migrations.operations.base import Operation
+from django.db.migrations.state import ProjectState
 
 from core.errors import DutyError
 
@@ -88,15 +90,19 @@ def _array_type(field: Any) -> str:
     return "text" if kind.startswith("varchar") else kind
 
 
-class _TableRule(migrations.RunPython):
-    """A rule on one table, made by `statements(vendor)` and removed by `drop_statements(vendor)`."""
+class TableRule(Operation):
+    """A rule on one table, made by `statements(vendor)` and removed by `drop_statements(vendor)`.
+
+    `names` are the triggers and constraints by which the database keeps it.
+    """
+
+    reduces_to_sql = True
 
     def __init__(self, table: str):
         self.table = table
-        super().__init__(self._create, self._drop)
 
-    def deconstruct(self) -> Any:
-        raise NotImplementedError("Table rules are written by hand, not by makemigrations.")
+    def names(self, vendor: str) -> list[str]:
+        raise NotImplementedError
 
     def statements(self, vendor: str) -> list[str]:
         raise NotImplementedError
@@ -104,22 +110,35 @@ class _TableRule(migrations.RunPython):
     def drop_statements(self, vendor: str) -> list[str]:
         raise NotImplementedError
 
-    def _create(self, apps: Any, schema_editor: BaseDatabaseSchemaEditor) -> None:
+    def state_forwards(self, app_label: str, state: ProjectState) -> None:
+        """Models know nothing of it."""
+
+    def database_forwards(
+        self, app_label: str, schema_editor: BaseDatabaseSchemaEditor, from_state: ProjectState, to_state: ProjectState
+    ) -> None:
         for sql in self.statements(schema_editor.connection.vendor):
             schema_editor.execute(sql)
 
-    def _drop(self, apps: Any, schema_editor: BaseDatabaseSchemaEditor) -> None:
+    def database_backwards(
+        self, app_label: str, schema_editor: BaseDatabaseSchemaEditor, from_state: ProjectState, to_state: ProjectState
+    ) -> None:
         for sql in self.drop_statements(schema_editor.connection.vendor):
             schema_editor.execute(sql)
 
+    def describe(self) -> str:
+        return f"{self.__class__.__name__} on {self.table}"
 
-class AppendOnly(_TableRule):
+
+class AppendOnly(TableRule):
     """No row of `table` may be changed or deleted, except the columns in `mutable`."""
 
     def __init__(self, table: str, columns: Sequence[str] = ()):
         """`columns` are the ones that stay as written; empty means the whole row."""
         self.columns = tuple(columns)
         super().__init__(table)
+
+    def names(self, vendor: str) -> list[str]:
+        return [f"{self.table}_no_update", f"{self.table}_no_delete"]
 
     def _changed(self, distinct: str) -> str:
         tests = [f'(NEW."{c}" {distinct} OLD."{c}")' for c in self.columns]
@@ -150,11 +169,11 @@ class AppendOnly(_TableRule):
 
     def drop_statements(self, vendor: str) -> list[str]:
         on = f' ON "{self.table}"' if vendor == "postgresql" else ""
-        drops = [f"DROP TRIGGER IF EXISTS {self.table}_no_{verb}{on}" for verb in ("update", "delete")]
+        drops = [f"DROP TRIGGER IF EXISTS {name}{on}" for name in self.names(vendor)]
         return [*drops, f"DROP FUNCTION IF EXISTS {self.table}_refuse()"] if on else drops
 
 
-class NoOverlap(_TableRule):
+class NoOverlap(TableRule):
     """No two rows of `table` with the same `by` columns overlap in [start, end).
 
     An empty end means "still holds". `where` is a plain SQL condition on the columns, written with
@@ -166,6 +185,9 @@ class NoOverlap(_TableRule):
         """`kind` is "date" or "timestamp"."""
         self.name, self.by, self.start, self.end, self.kind, self.where = name, tuple(by), start, end, kind, where
         super().__init__(table)
+
+    def names(self, vendor: str) -> list[str]:
+        return [self.name] if vendor == "postgresql" else [f"{self.name}_insert", f"{self.name}_update"]
 
     def statements(self, vendor: str) -> list[str]:
         return self._postgresql() if vendor == "postgresql" else self._sqlite()
@@ -198,4 +220,4 @@ class NoOverlap(_TableRule):
     def drop_statements(self, vendor: str) -> list[str]:
         if vendor == "postgresql":
             return [f'ALTER TABLE "{self.table}" DROP CONSTRAINT IF EXISTS {self.name}']
-        return [f"DROP TRIGGER IF EXISTS {self.name}_{verb}" for verb in ("insert", "update")]
+        return [f"DROP TRIGGER IF EXISTS {name}" for name in self.names(vendor)]
