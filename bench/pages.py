@@ -1,0 +1,85 @@
+"""What each page costs an officer and a lead on duty: SQL statements and milliseconds, in process.
+
+python -m bench.pages      on the office in the database of the settings; writes JSON
+"""
+
+import json
+import os
+
+import django
+import time_machine
+
+os.environ.setdefault("DJANGO_SETTINGS_MODULE", "bench.settings")
+django.setup()
+
+from django.db import connection  # noqa: E402
+from django.test import Client  # noqa: E402
+from django.test.utils import CaptureQueriesContext  # noqa: E402
+
+from bench import NOW  # noqa: E402
+from bench.measure import database, milliseconds  # noqa: E402
+from core.people.models import Office, Person  # noqa: E402
+from roster.models import Roster  # noqa: E402
+from roster.queries.duty import on_duty  # noqa: E402
+from roster.rules.times import month_of  # noqa: E402
+
+ROUNDS = int(os.environ.get("BENCH_ROUNDS", "15"))
+
+
+def readers(office: Office) -> dict[str, Person]:
+    """An officer of the first group and the lead, both on duty."""
+    present = on_duty(office, NOW)
+    first = office.groups.order_by("pk").values_list("pk", flat=True)[0]
+    officer = next(post for post in present.officers if post.group_id == first)
+    assert present.lead is not None
+    return {
+        "officer": Person.objects.get(pk=officer.person_id),
+        "lead": Person.objects.get(pk=present.lead.person_id),
+    }
+
+
+def pages(office: Office) -> dict[str, str]:
+    group = office.groups.order_by("pk")[0]
+    roster = Roster.objects.get(group=group, start=month_of(NOW.date())[0])
+    return {
+        "desk": "/",
+        "month grid": f"/roster/{roster.pk}/",
+        "months": "/roster/",
+        "shift log": "/log/",
+        "on duty": "/duty/",
+        "on duty, JSON": "/api/on-duty/",
+        "coverage": "/roster/coverage/",
+        "own shifts": "/roster/mine/",
+        "deadlines": "/deadlines/",
+        "notices": "/notices/",
+        "matters": "/matters/",
+        "attendance": "/attendance/",
+    }
+
+
+def measured(person: Person, url: str) -> dict[str, float]:
+    client = Client()
+    client.force_login(person)
+    client.get(url)  # notes the visit and fills what is cached for the process
+    with CaptureQueriesContext(connection) as captured:
+        response = client.get(url)
+    if response.status_code != 200:
+        raise SystemExit(f"{url} answers {response.status_code} to {person.username}.")
+    times = milliseconds(lambda: client.get(url), ROUNDS)
+    return {"sql": len(captured), **times, "kilobytes": round(len(response.content) / 1024, 1)}
+
+
+def main() -> None:
+    with time_machine.travel(NOW, tick=True):
+        office = Office.objects.get()
+        figures = {
+            f"{page} ({role})": measured(person, url)
+            for role, person in readers(office).items()
+            for page, url in pages(office).items()
+        }
+        staff, present = office.people.count(), len(on_duty(office, NOW).posts)
+    print(json.dumps({"database": database(), "staff": staff, "present": present, "pages": figures}))
+
+
+if __name__ == "__main__":
+    main()
