@@ -3,6 +3,7 @@
 import csv
 import io
 from collections.abc import Iterator
+from typing import Any
 
 from openpyxl import Workbook
 from openpyxl.styles import Alignment, Border, Font, PatternFill, Side
@@ -70,9 +71,12 @@ def _dress(sheet: Worksheet, table: Table) -> None:
     sheet.page_setup.fitToWidth, sheet.page_setup.fitToHeight = 1, 0
     sheet.sheet_properties.pageSetUpPr.fitToPage = True  # type: ignore[union-attr]
     sheet.print_title_rows = "1:3"
-    footer = sheet.oddFooter
-    assert footer.left is not None and footer.right is not None
-    footer.left.text, footer.right.text = table.footer.replace("&", "&&"), "&P / &N"
+    _write_footer(sheet.oddFooter.left, table.footer.replace("&", "&&"))
+    _write_footer(sheet.oddFooter.right, "&P / &N")
+
+
+def _write_footer(part: Any, text: str) -> None:
+    part.text = text
 
 
 def _fill(colour: str) -> PatternFill:
