@@ -1,6 +1,6 @@
 """How are we doing, and why: the figure that got worse first, each leading to its records (1.5)."""
 
-from datetime import timedelta
+from datetime import datetime, timedelta
 from typing import Any
 
 from django.core.paginator import Paginator
@@ -28,7 +28,7 @@ PAGE = 30
 def measures(request: HttpRequest) -> HttpResponse:
     """Five figures of the last four weeks beside the four before."""
     asked, form, group = _asked(request)
-    figures = [_shown(figure, asked, group) for figure in measures_of(asked.person.office, asked.now, group)]
+    figures = [shown(figure, asked.now, group) for figure in measures_of(asked.person.office, asked.now, group)]
     return render_page(request, "logbook/measures.html", {"figures": figures, "form": form, "now": asked.now})
 
 
@@ -60,7 +60,7 @@ def _asked(request: HttpRequest) -> tuple[Asked, MeasureFilter, DutyGroup | None
     return asked, form, form.cleaned_data["group"] if form.is_valid() else None
 
 
-def _shown(figure: Figure, asked: Asked, group: DutyGroup | None) -> dict[str, Any]:
+def shown(figure: Figure, now: datetime, group: DutyGroup | None = None) -> dict[str, Any]:
     """A figure in words, for the template."""
     unit = figure.measure.unit
     address = reverse("logbook:measure", args=[figure.measure.source])
@@ -69,7 +69,7 @@ def _shown(figure: Figure, asked: Asked, group: DutyGroup | None) -> dict[str, A
         "value": _number(figure.value),
         "unit": unit if figure.value is not None else "",
         "target": f"{_number(figure.target)} {unit}",
-        "target_number": round(figure.target, 1),
+        "target_number": _plain(figure.target),
         "plain_unit": unit,
         "kind": _kind(figure),
         "word": _word(figure),
@@ -78,12 +78,17 @@ def _shown(figure: Figure, asked: Asked, group: DutyGroup | None) -> dict[str, A
         "tone": "soon" if figure.worse > 0 else "plain",
         "count": figure.count,
         "url": f"{address}?{urlencode({'group': group.pk})}" if group else address,
-        "bars": _bars(figure, asked),
+        "bars": _bars(figure, now),
     }
 
 
 def _number(value: float | None) -> str:
     return "–" if value is None else f"{value:.1f}".removesuffix(".0")
+
+
+def _plain(value: float) -> float:
+    """Without a needless fraction: the chart shows it as it is."""
+    return int(value) if value == int(value) else round(value, 1)
 
 
 def _kind(figure: Figure) -> str:
@@ -117,16 +122,15 @@ def _trend_text(figure: Figure) -> str:
     return _("better: %(before)s %(unit)s in the four weeks before") % words
 
 
-def _bars(figure: Figure, asked: Asked) -> list[dict[str, Any]]:
-    """A row a week; a week without records has no length and says so."""
-    start = window_start(asked.now)
+def _bars(figure: Figure, now: datetime) -> list[dict[str, Any]]:
+    """A row for each week that has something to measure."""
+    start = window_start(now)
     return [
         {
             "label": _("week to %(day)s") % {"day": times.day(start + (number + 1) * WEEK - timedelta(seconds=1))},
-            "value": round(value or 0, 1),
-            "kind": "soon" if value is not None and figure.misses(value) else "neutral",
-            "note": "" if value is not None else _("nothing"),
-            "url": "",
+            "value": _plain(value),
+            "kind": "soon" if figure.misses(value) else "neutral",
         }
         for number, value in enumerate(figure.weeks)
+        if value is not None
     ]
