@@ -60,6 +60,8 @@ def time_left(until: datetime, now: datetime) -> str:
 
 def amount_of_time(minutes: int) -> str:
     hours, rest = divmod(minutes, 60)
+    if hours >= 48:
+        return _("%(days)d days %(hours)d h") % {"days": hours // 24, "hours": hours % 24}
     if not hours:
         return _("%(minutes)d min") % {"minutes": rest}
     return _("%(hours)d h %(minutes)d min") % {"hours": hours, "minutes": rest}

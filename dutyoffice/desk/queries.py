@@ -13,6 +13,7 @@ from logbook.models import Handover
 from logbook.queries.attendance import PresenceRow, missed
 from logbook.queries.desk import MyDesk, my_desk
 from logbook.queries.handover import Blocker, blockers, handovers_to
+from logbook.queries.measures import Figure, measures_of
 from logbook.queries.visibility import leads_now
 from roster.models import Assignment, CoverageAlarm, Shift
 from roster.queries.band import Bands, coverage_bands
@@ -60,7 +61,7 @@ class Desk:
     lead: LeadDesk | None
     proof: SealState | None
     missing: list[Point] | None
-    manages: bool
+    figures: list[Figure]
 
 
 def desk_of(person: Person, now: datetime) -> Desk:
@@ -75,7 +76,7 @@ def desk_of(person: Person, now: datetime) -> Desk:
         lead=lead_desk(office, now) if leads else None,
         proof=seal_state() if Role.AUDITOR in roles else None,
         missing=missing_in(office, now) if Role.ADMINISTRATOR in roles else None,
-        manages=bool(roles & MANAGING),
+        figures=measures_of(office, now) if roles & MANAGING else [],
     )
 
 

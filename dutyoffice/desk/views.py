@@ -10,6 +10,7 @@ from core.ui.http import render_page
 from core.ui.times import time_left
 from dutyoffice.desk.queries import Desk, desk_of
 from logbook.forms.entry import blank_box
+from logbook.views.measures import shown
 
 
 @require_safe
@@ -26,6 +27,7 @@ def desk(request: HttpRequest) -> HttpResponse:
         "pen": pen,
         "box": blank_box(person.office, pen.shifts) if pen.shifts else None,
         "late": _late(found),
+        "figures": [shown(figure, now) for figure in found.figures],
         "left": time_left(found.officer.ends_at, now) if found.officer.ends_at else "",
         "is_proven": bool(found.proof and found.proof.is_proven(now)),
     }

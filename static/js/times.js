@@ -18,7 +18,9 @@ function inWords(seconds) {
 function timeLeft(seconds) {
   const minutes = Math.floor(Math.abs(seconds) / 60);
   const hours = Math.floor(minutes / 60);
-  const amount = (hours ? words.hours : words.minutes).replace("{h}", hours).replace("{m}", minutes % 60);
+  const amount = hours >= 48
+    ? words.days.replace("{d}", Math.floor(hours / 24)).replace("{h}", hours % 24)
+    : (hours ? words.hours : words.minutes).replace("{h}", hours).replace("{m}", minutes % 60);
   return (seconds < 0 ? words.late : words.left).replace("{time}", amount);
 }
 

@@ -13,6 +13,7 @@ from core.ui.components.base import choose, render
 register = Library()
 
 LAST_LABEL = 92  # percent: from here a label stands before its tick, to stay on the page
+LABEL_WIDTH = 9
 SPARK_WIDTH, SPARK_HEIGHT = 96, 24
 
 
@@ -31,14 +32,24 @@ def coverage(
         bars=bars,
         segments=segments,
         trouble=[part for part in segments if part.kind in ("gap", "thin")],
-        ticks=[_drawn(tick) for tick in ticks],
+        ticks=_drawn(ticks),
         now="" if now is None else f"{now:.3f}%",
         label=label,
     )
 
 
-def _drawn(tick: Tick) -> dict[str, Any]:
-    return {"x": f"{tick.at:.3f}%", "label": tick.label, "strong": tick.strong, "last": tick.at > LAST_LABEL}
+def _drawn(ticks: Sequence[Tick]) -> list[dict[str, Any]]:
+    """A day whose label would stand out to the right gets it on the left, where the hours then go without."""
+    day_turns = any(tick.strong and tick.at > LAST_LABEL for tick in ticks)
+    return [
+        {
+            "x": f"{tick.at:.3f}%",
+            "label": tick.label if tick.strong or not day_turns or tick.at < LAST_LABEL - LABEL_WIDTH else "",
+            "strong": tick.strong,
+            "last": tick.at > LAST_LABEL,
+        }
+        for tick in ticks
+    ]
 
 
 @register.simple_tag

@@ -113,7 +113,10 @@ def empty(content: str, title: Any, *, icon: str = "circle-check", text: Any = "
 
 
 @register.simple_block_tag(end_name="endalert")
-def alert(content: str, title: Any = "", *, kind: str = "info", live: bool = False) -> SafeString:
+def alert(
+    content: str, title: Any = "", *, kind: str = "info", live: bool = False, compact: bool = False
+) -> SafeString:
+    """`compact` puts the buttons, in an element of class `alert-acts`, beside the words."""
     return render(
         "alert",
         content=content,
@@ -121,6 +124,7 @@ def alert(content: str, title: Any = "", *, kind: str = "info", live: bool = Fal
         kind=choose("kind", kind, ALERT_ICONS),
         icon=ALERT_ICONS[kind],
         live=live,
+        compact=compact,
     )
 
 
