@@ -18,4 +18,5 @@ class Migration(migrations.Migration):
         AppendOnly("logbook_logamendment_people"),
         AppendOnly("logbook_attachment"),
         AppendOnly("logbook_referralnote"),
+        AppendOnly("logbook_shiftclosing"),
     ]
