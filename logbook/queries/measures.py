@@ -117,9 +117,9 @@ def samples_of(source: str, scope: Scope) -> list[Sample]:
     """One query for each part of the source, four columns a row."""
     slack = _slack(source, scope.policy)
     return [
-        _sample(*row, slack=slack)
+        _sample(at, began, done, due, slack)
         for part in SOURCES[source]
-        for row in part.rows(scope).order_by().values_list(*part.columns)
+        for at, began, done, due in part.rows(scope).order_by().values_list(*part.columns)
     ]
 
 
