@@ -10,11 +10,8 @@ import argparse
 import json
 import multiprocessing
 import os
-import platform
 import random
-import statistics
 import time
-from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
@@ -28,6 +25,8 @@ from django.conf import settings  # noqa: E402
 from django.db import connection, connections  # noqa: E402
 from django.test.utils import setup_databases, teardown_databases  # noqa: E402
 
+from bench import SEED  # noqa: E402
+from bench.measure import database, machine, milliseconds  # noqa: E402
 from core.db import insert_rows  # noqa: E402
 from core.deadlines.actions import sweep  # noqa: E402
 from core.deadlines.models import Deadline, Step  # noqa: E402
@@ -36,7 +35,6 @@ from core.notices.models import Delivery, Notice, Receipt  # noqa: E402
 from core.people.models import Department, DutyGroup, Office, Person, Posting  # noqa: E402
 from core.policy.catalogue import BY_KEY  # noqa: E402
 
-SEED = 1
 NOW = datetime(2026, 11, 24, 1, 0, tzinfo=UTC)
 KIND = "check_in"
 STAFF, GROUPS = 1_000, 40
@@ -58,7 +56,7 @@ def main() -> None:
         _promises(house, arguments.open, arguments.due)
         _analyse()
         figures = {
-            "bench": "deadlines", "seed": SEED, "machine": _machine(), "database": _database(),
+            "bench": "deadlines", "seed": SEED, "machine": machine(), "database": database(),
             "open": arguments.open, "nothing_due_ms": _nothing_due(), **_fire(arguments.due, arguments.sweepers),
         }  # fmt: skip
         print(json.dumps(figures, indent=2))
@@ -134,17 +132,7 @@ def _analyse() -> None:
 
 def _nothing_due() -> dict[str, float]:
     before = NOW - timedelta(days=1)
-    return _milliseconds(lambda: sweep(now=before), 200)
-
-
-def _milliseconds(act: Callable[[], Any], rounds: int) -> dict[str, float]:
-    act()
-    times = []
-    for _ in range(rounds):
-        started = time.perf_counter()
-        act()
-        times.append((time.perf_counter() - started) * 1_000)
-    return {"median": round(statistics.median(times), 2), "worst": round(max(times), 2)}
+    return milliseconds(lambda: sweep(now=before), 200)
 
 
 def _fire(due: int, workers: int) -> dict[str, float]:
@@ -172,16 +160,6 @@ def _sweep(due: int) -> tuple[int, float]:
 
 def _written() -> dict[str, int]:
     return {model._meta.model_name or "": model.objects.count() for model in (Step, Notice, Receipt, Delivery, Entry)}
-
-
-def _machine() -> str:
-    return f"{platform.system()} {platform.machine()}, {os.cpu_count()} cores, Python {platform.python_version()}"
-
-
-def _database() -> str:
-    with connection.cursor() as cursor:
-        cursor.execute("SHOW server_version" if connection.vendor == "postgresql" else "SELECT sqlite_version()")
-        return f"{connection.display_name} {cursor.fetchone()[0]}"
 
 
 if __name__ == "__main__":
