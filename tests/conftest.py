@@ -9,6 +9,7 @@ import pytest
 from celery import current_app
 from django.core.cache import cache
 from django.test import Client
+from django.utils import translation
 
 from tests.flushing import let_sqlite_flush
 
@@ -16,9 +17,11 @@ let_sqlite_flush()
 
 
 @pytest.fixture(autouse=True)
-def _empty_cache() -> Iterator[None]:
+def _leaves_nothing_behind() -> Iterator[None]:
+    """Neither the cache nor the language of the last page reaches the next test."""
     yield
     cache.clear()
+    translation.deactivate()
 
 
 @pytest.fixture(autouse=True)

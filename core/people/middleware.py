@@ -20,6 +20,7 @@ from core.ui.http import is_htmx
 
 KEPT, SEEN, ENDED_FOR = "kept", "seen", "ended_for"
 LARGEST_KEPT = 256 * 1024
+UNATTENDED = "X-Unattended"
 
 
 class SessionGuard(LoginRequiredMiddleware):
@@ -39,14 +40,17 @@ class SessionGuard(LoginRequiredMiddleware):
 
 
 def _end_when_idle(request: HttpRequest, now: datetime) -> None:
-    """Ends the session after SESSION_IDLE_MINUTES; else notes the visit, once in a tenth of that time."""
+    """Ends the session after SESSION_IDLE_MINUTES; else notes the visit, once in a tenth of that time.
+
+    What an open page asks for by itself carries the header X-Unattended and is no visit.
+    """
     idle = settings.SESSION_IDLE_MINUTES * 60
     seen, current = request.session.get(SEEN), int(now.timestamp())
     if seen is not None and current - seen > idle:
         person_id = request.user.pk
         logout(request)
         request.session[ENDED_FOR] = person_id
-    elif seen is None or current - seen > idle / 10:
+    elif UNATTENDED not in request.headers and (seen is None or current - seen > idle / 10):
         request.session[SEEN] = current
 
 

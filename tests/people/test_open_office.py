@@ -35,6 +35,7 @@ def test_an_office_opens_with_its_numbers_and_first_administrator(password_file,
     administrator = office.people.get()
     assert roles_on(administrator, local_day(office, timezone.now())) == {Role.ADMINISTRATOR}
     assert PolicyValue.objects.filter(office=office).exists()
+    assert office.log_categories.exists()
     client.post("/login/", {"username": "zhangsan", "password": PASSWORD})
     assert client.get("/setup/").status_code == 200
 

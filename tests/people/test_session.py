@@ -1,3 +1,4 @@
+import json
 from datetime import timedelta
 
 import pytest
@@ -94,6 +95,23 @@ def test_a_session_left_alone_ends(client, person, settings):
         clock.shift(timedelta(minutes=settings.SESSION_IDLE_MINUTES - 1))
         assert client.get("/me/").status_code == 200
         clock.shift(timedelta(minutes=settings.SESSION_IDLE_MINUTES + 1))
+        assert client.get("/me/").status_code == 302
+
+
+@pytest.mark.parametrize("address", ["/notices/", "/deadlines/"])
+def test_a_page_that_refreshes_itself_does_not_keep_the_session_open(client, person, settings, address):
+    """As far as each page goes: whatever it asks for by itself is asked for again and again."""
+    with time_machine.travel(NOW, tick=False) as clock:
+        client.force_login(person)
+        polls = page(client.get(address)).select("[hx-trigger^=every]")
+        assert polls
+        for _ in range(3):
+            clock.shift(timedelta(minutes=settings.SESSION_IDLE_MINUTES / 3))
+            statuses = [
+                client.get(poll["hx-get"], headers=json.loads(poll["hx-headers"])).status_code for poll in polls
+            ]
+            assert set(statuses) <= {200, 204}
+        clock.shift(timedelta(seconds=1))
         assert client.get("/me/").status_code == 302
 
 

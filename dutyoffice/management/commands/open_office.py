@@ -12,10 +12,11 @@ from core.people.enums import Language, Role
 from core.people.models import Person
 from core.people.queries import local_day
 from core.policy.actions import adopt_defaults
+from logbook.actions.category import adopt_default_categories
 
 
 class Command(BaseCommand):
-    help = "Opens an office: its policy with default numbers, and its first administrator. Asks for what is not given."
+    help = "Opens an office with the usual numbers and log categories, and its first administrator. Asks for what is not given."
 
     def add_arguments(self, parser: ArgumentParser) -> None:
         parser.add_argument("--name", help="name of the office")
@@ -52,6 +53,7 @@ def _open(name: str, first: str, password: str, options: dict[str, Any]) -> Pers
         name=name, timezone=options["timezone"], language=options["language"], by=None, now=now
     )
     adopt_defaults(office=office, by=None, now=now)
+    adopt_default_categories(office=office, by=None, now=now)
     person = actions.add_person(
         office=office, name=first, username=options["username"], email=options["email"], by=None, now=now
     )
