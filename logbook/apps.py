@@ -8,15 +8,17 @@ class LogbookConfig(AppConfig):
     verbose_name = _("Logbook")
 
     def ready(self) -> None:
-        from core.ledger.registry import register_acts
+        from core.ledger.registry import register_acts, register_particulars
         from core.ui.navigation import NavItem, register
         from logbook import authority, messages, panels
         from logbook.acts import LogbookAct
+        from logbook.enums import Severity
         from logbook.permissions.measures import reads_measures
         from logbook.queries.incident import waiting_for_me
         from logbook.queries.matter import waiting_count
 
         register_acts(LogbookAct)
+        register_particulars({}, {"kind": messages.KINDS, "severity": dict(Severity.choices)})
         messages.register()
         authority.register()
         panels.register_panels()

@@ -5,6 +5,15 @@ from django.utils.translation import gettext_lazy as _
 from core.deadlines.registry import register_kind as register_deadline
 from core.notices.registry import register_kind as register_notice
 
+KINDS = {
+    "check_in": _("check-in"),
+    "spot_check": _("spot check"),
+    "referral": _("matter for a department"),
+    "handover": _("hand-over"),
+    "incident": _("incident"),
+    "sync": _("weekly sync"),
+}
+
 
 def register() -> None:
     register_deadline(

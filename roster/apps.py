@@ -10,13 +10,16 @@ class RosterConfig(AppConfig):
     def ready(self) -> None:
         from core.deadlines.enums import Rung
         from core.deadlines.registry import register_rung
-        from core.ledger.registry import register_acts
+        from core.ledger.registry import register_acts, register_particulars
         from core.ui.navigation import NavItem, register
         from roster import authority, messages
         from roster.acts import RosterAct
+        from roster.enums import DutyRole, PatternKind
         from roster.rungs import leads_on_duty
 
         register_acts(RosterAct)
+        kinds = {"coverage": _("gap in the roster"), **dict(PatternKind.choices)}
+        register_particulars({}, {"role": dict(DutyRole.choices), "kind": kinds})
         messages.register()
         authority.register()
         register_rung(Rung.LEAD, leads_on_duty)

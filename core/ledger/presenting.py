@@ -1,5 +1,6 @@
 """Entries in sentences, for the page of the record."""
 
+import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any
@@ -10,10 +11,13 @@ from django.utils.translation import gettext as _
 
 from core.ledger.canonical import chain_hash
 from core.ledger.models import Checkpoint, Entry, Seal
+from core.ledger.particulars import NUMBERS_OF_ROWS
 from core.ledger.registry import act_label
 from core.ledger.snapshot import label_of, model_of, words_of
 from core.ledger.troubles import Trouble
 from core.ui.times import clock, day
+
+_INSTANT = re.compile(r"\d{4}-\d{2}-\d{2}T\S+(?:Z|[+-]\d{2}:\d{2})")
 
 
 @dataclass(frozen=True)
@@ -57,7 +61,8 @@ def changes(entry: Entry) -> list[Change]:
 def particulars(entry: Entry) -> list[tuple[str, str]]:
     """Everything else that was written down with the act."""
     model = model_of(entry.subject_type)
-    shown = {name: value for name, value in entry.data.items() if not (name in ("before", "after") and changes(entry))}
+    compared = frozenset({"before", "after"} if changes(entry) else ())
+    shown = {name: value for name, value in entry.data.items() if name not in compared | NUMBERS_OF_ROWS}
     return [(label_of(model, name), _words(model, name, value)) for name, value in shown.items()]
 
 
@@ -67,7 +72,7 @@ def _part(entry: Entry, name: str) -> dict[str, Any]:
 
 
 def _words(model: type[Model] | None, name: str, value: Any) -> str:
-    moment = parse_datetime(value) if isinstance(value, str) and value.endswith("Z") else None
+    moment = parse_datetime(value) if isinstance(value, str) and _INSTANT.fullmatch(value) else None
     return f"{day(moment)} {clock(moment)}" if moment else words_of(model, name, value)
 
 

@@ -1,6 +1,6 @@
 """What the floors above tell the ledger: the names of their acts, and who may read the record."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from datetime import datetime
 from typing import Any
 
@@ -14,6 +14,8 @@ ReaderCheck = Callable[[Any, datetime], None]
 
 _acts: dict[str, Any] = {}
 _readers: list[ReaderCheck] = []
+_labels: dict[str, Any] = {}
+_values: dict[str, dict[str, Any]] = {}
 
 
 def register_acts(acts: type[TextChoices]) -> None:
@@ -38,6 +40,22 @@ def known_act(act: str) -> str:
 
 def act_choices() -> list[tuple[str, str]]:
     return sorted(((value, str(label)) for value, label in _acts.items()), key=lambda choice: choice[1])
+
+
+def register_particulars(labels: Mapping[str, Any], values: Mapping[str, Mapping[str, Any]] | None = None) -> None:
+    """Words for particulars that are no field of their subject: `labels` by name, `values` by name and then by code."""
+    _labels.update(labels)
+    for name, words in (values or {}).items():
+        _values.setdefault(name, {}).update(words)
+
+
+def particular_label(name: str) -> str:
+    """The registered label, or the name in plain words."""
+    return str(_labels.get(name, name.replace("_", " ").replace(".", " ").strip()))
+
+
+def particular_words(name: str, value: Any) -> str:
+    return str(_values.get(name, {}).get(value, value))
 
 
 def register_reader(check: ReaderCheck) -> None:

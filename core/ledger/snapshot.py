@@ -9,6 +9,7 @@ from django.db.models import Model
 from django.utils.translation import gettext as _
 
 from core.ledger.canonical import plain
+from core.ledger.registry import particular_label, particular_words
 
 SECRET = ("password", "secret", "token")
 
@@ -38,18 +39,20 @@ def model_of(subject_type: str) -> type[Model] | None:
 
 
 def label_of(model: type[Model] | None, name: str) -> str:
-    """A field's name in the reader's language; for other particulars the key in plain words."""
+    """A field's name in the reader's language, or the words registered for other particulars."""
+    label = _field_label(model, name) or particular_label(name)
+    return label[:1].upper() + label[1:]
+
+
+def _field_label(model: type[Model] | None, name: str) -> str:
     try:
-        if model is not None:
-            label = str(model._meta.get_field(name).verbose_name)  # type: ignore[union-attr]
-            return label[:1].upper() + label[1:]
+        return str(model._meta.get_field(name).verbose_name) if model is not None else ""  # type: ignore[union-attr]
     except (FieldDoesNotExist, AttributeError):
-        pass
-    return name.replace("_", " ").replace(".", " ").strip().capitalize()
+        return ""
 
 
 def words_of(model: type[Model] | None, name: str, value: Any) -> str:
-    """A value in words: choices by their label, yes and no, lists with commas."""
+    """A value in words: choices by their label, yes and no, people by their name, lists with commas."""
     if value is None or value == "":
         return "–"
     if isinstance(value, bool):
@@ -57,8 +60,16 @@ def words_of(model: type[Model] | None, name: str, value: Any) -> str:
     if isinstance(value, list):
         return ", ".join(words_of(model, name, item) for item in value) or "–"
     if isinstance(value, dict):
-        return "; ".join(f"{label_of(None, key)}: {words_of(None, key, item)}" for key, item in value.items())
+        return _dict_words(value)
     return _choice(model, name, value)
+
+
+def _dict_words(value: dict[str, Any]) -> str:
+    if "for_name" not in value:
+        return "; ".join(f"{label_of(None, key)}: {words_of(None, key, item)}" for key, item in value.items())
+    if not value["for_name"]:
+        return str(value["name"])
+    return f"{value['name']} ({_('on behalf of %(name)s') % {'name': value['for_name']}})"
 
 
 def _choice(model: type[Model] | None, name: str, value: Any) -> str:
@@ -66,4 +77,4 @@ def _choice(model: type[Model] | None, name: str, value: Any) -> str:
         choices = dict(model._meta.get_field(name).flatchoices) if model is not None else {}  # type: ignore[union-attr]
     except (FieldDoesNotExist, AttributeError):
         choices = {}
-    return str(choices.get(value, value))
+    return str(choices[value]) if value in choices else particular_words(name, value)

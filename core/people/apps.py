@@ -8,13 +8,18 @@ class PeopleConfig(AppConfig):
     verbose_name = _("People")
 
     def ready(self) -> None:
-        from core.ledger.registry import register_acts, register_reader
+        from core.ledger.registry import register_acts, register_particulars, register_reader
         from core.people.acts import PeopleAct
         from core.people.backends import is_administrator
+        from core.people.enums import Language, Role, Theme
+        from core.people.models import DutyGroup
         from core.people.permissions import check_can_read_record
         from core.ui.navigation import NavItem, register
 
         register_acts(PeopleAct)
+        choices = {"role": Role.choices, "language": Language.choices, "theme": Theme.choices}
+        choices["right"] = list(DutyGroup._meta.permissions)
+        register_particulars({}, {name: dict(pairs) for name, pairs in choices.items()})
         register_reader(check_can_read_record)
         register(NavItem(_("People"), "people:directory", "users", order=60, shortcut="p"))
         register(NavItem(_("Setting up"), "people:setup", "settings", order=90, visible=is_administrator))

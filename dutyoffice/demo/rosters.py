@@ -68,7 +68,7 @@ def publish_month(demo: Demo, start: date, end: date, patterns: list[Pattern], j
         now = demo.opened if number < 3 else joined
         roster = fill_month(demo, group, pattern, start, end, now)
         publisher = demo.leads[number if number < 3 else 0]
-        actions.publish(roster=roster, by=publisher, now=now, reason="Opening of the office")
+        actions.publish(roster=roster, by=publisher, now=now, reason=demo.words["opening"])
 
 
 def leave_a_gap(demo: Demo, now: datetime) -> None:
@@ -79,7 +79,7 @@ def leave_a_gap(demo: Demo, now: datetime) -> None:
     missing = rows.select_related("person", "roster", "shift").first()
     if missing is None:
         return
-    day = missing.shift.day
-    actions.record_leave(person=missing.person, start=day, end=day + timedelta(days=2), reason="Ill", by=lead, now=now)
-    actions.amend(roster=missing.roster, withdrawn=missing, reason="Ill", by=lead, now=now)
+    day, ill = missing.shift.day, demo.words["ill"]
+    actions.record_leave(person=missing.person, start=day, end=day + timedelta(days=2), reason=ill, by=lead, now=now)
+    actions.amend(roster=missing.roster, withdrawn=missing, reason=ill, by=lead, now=now)
     watch_coverage(office=demo.office, now=now)

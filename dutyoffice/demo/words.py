@@ -4,8 +4,8 @@ from random import Random
 
 FAMILY = list("赵钱孙李周吴郑王冯陈褚卫蒋沈韩杨朱秦尤许何吕施张孔曹严华金魏陶姜谢邹喻柏")
 GIVEN = [
-    *"文博 志远 晓梅 建国 丽华 海涛 雪松 永康 佳琪 国栋 春燕 立新 明哲 秀英 浩然 婉婷 德海".split(),
-    *"小兵 玉兰 振宇 思远 桂芳 一鸣 素云 少华 金凤 向阳 若兰 子墨 凯 敏 蓉 刚 洁 磊".split(),
+    *"文博 志远 晓梅 建国 丽华 海涛 雪松 永康 佳琪 国栋 春燕 立新 明哲 秀英 浩然 婉婷 德海".split(),  # noqa: SIM905
+    *"小兵 玉兰 振宇 思远 桂芳 一鸣 素云 少华 金凤 向阳 若兰 子墨 凯 敏 蓉 刚 洁 磊".split(),  # noqa: SIM905
 ]
 
 PLACES = {
@@ -17,6 +17,8 @@ PLACES = {
         "shifts": {"D": "Day", "E": "Evening", "N": "Night", "T": "Crew, 24 h", "S": "Standby", "L": "Lead, 24 h"},
         "items": ["Control room keys", "Gate keys", "Hand-held radio", "Cash box"],
         "patterns": ["Nine days in turn", "Four crews"],
+        "ill": "Ill",
+        "opening": "Opening of the office",
     },
     "zh-hans": {
         "office": "东港值班室",
@@ -26,6 +28,8 @@ PLACES = {
         "shifts": {"D": "白班", "E": "中班", "N": "夜班", "T": "二十四小时班", "S": "备班", "L": "值班长"},
         "items": ["监控室钥匙", "大门钥匙", "对讲机", "备用金箱"],
         "patterns": ["九天一轮", "四班轮换"],
+        "ill": "病假",
+        "opening": "单位启用",
     },
 }
 

@@ -30,7 +30,7 @@ class SyncRound(models.Model):
         ]
 
     def __str__(self) -> str:
-        return _("Sync of %(day)s") % {"day": self.starts_on.isoformat()}
+        return self.starts_on.isoformat()
 
     @property
     def is_open(self) -> bool:

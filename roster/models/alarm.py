@@ -1,4 +1,5 @@
 from django.db import models
+from django.utils.timezone import localtime
 from django.utils.translation import gettext_lazy as _
 
 from core.people.models import DutyGroup, Office
@@ -23,4 +24,4 @@ class CoverageAlarm(models.Model):
         indexes = [models.Index(fields=["office"], condition=models.Q(closed_at=None), name="open_alarms")]
 
     def __str__(self) -> str:
-        return f"{self.group or self.office}: {self.get_kind_display()}"
+        return f"{self.group or self.office} · {localtime(self.starts_at):%Y-%m-%d %H:%M}"

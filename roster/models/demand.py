@@ -74,6 +74,9 @@ class Demand(models.Model):
         ordering = ["day_kind", "shift_type", "id"]
         constraints = [ends_after_start("demand_ends_after_start")]
 
+    def __str__(self) -> str:
+        return f"{self.group} · {self.shift_type}"
+
 
 class Leave(models.Model):
     """Days on which a person may not be on duty: [start, end)."""
@@ -89,6 +92,9 @@ class Leave(models.Model):
         verbose_name_plural = _("leaves")
         ordering = ["start", "id"]
         constraints = [models.CheckConstraint(condition=Q(end__gt=F("start")), name="leave_ends_after_start")]
+
+    def __str__(self) -> str:
+        return f"{self.person} · {self.start:%Y-%m-%d} – {self.last:%Y-%m-%d}"
 
     @property
     def last(self) -> date:
