@@ -33,6 +33,7 @@ class LogbookAct(TextChoices):
     HANDOVER_ACKNOWLEDGED_LATE = "logbook.handover_acknowledged_late", _("acknowledged the hand-over late")
     SHIFT_CLOSED = "logbook.shift_closed", _("closed the shift")
     ITEM_ADDED = "logbook.item_added", _("added an item of the post")
+    ITEM_CHANGED = "logbook.item_changed", _("changed an item of the post")
     INCIDENT_RAISED = "logbook.incident_raised", _("raised an incident")
     INCIDENT_ACKNOWLEDGED = "logbook.incident_acknowledged", _("acknowledged the incident")
     INCIDENT_ACKNOWLEDGED_LATE = "logbook.incident_acknowledged_late", _("acknowledged the incident late")

@@ -9,6 +9,8 @@ class RosterAct(TextChoices):
     SHIFT_TYPE_CHANGED = "shift_type.changed", _("changed a shift type")
     DEMAND_SET = "demand.set", _("set a demand")
     HOLIDAY_ADDED = "holiday.added", _("added a public holiday")
+    HOLIDAY_CHANGED = "holiday.changed", _("changed a public holiday")
+    HOLIDAY_REMOVED = "holiday.removed", _("removed a public holiday")
     LEAVE_RECORDED = "leave.recorded", _("recorded a leave")
     LEAVE_WITHDRAWN = "leave.withdrawn", _("withdrew a leave")
     PATTERN_SAVED = "pattern.saved", _("saved a rotation pattern")

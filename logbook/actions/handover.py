@@ -17,6 +17,7 @@ from core.db import locked, saying
 from core.deadlines.actions import cancel_deadline, meet_deadline, open_deadline
 from core.errors import Conflict, Invalid, Refused
 from core.notices.actions import notify
+from core.people.actions.common import save_changes
 from core.people.models import DutyGroup, Person
 from core.people.reauth import check_password_again
 from core.policy.queries import policy_for
@@ -46,6 +47,19 @@ def add_item(*, group: DutyGroup, kind: str, label: str, quantity: int, by: Pers
     with saying(Invalid(_("%(label)s is on the list already.") % {"label": label}, "label")):
         item = DutyItem.objects.create(group=group, kind=kind, label=said(label, "label", 120), quantity=quantity)
     record(LogbookAct.ITEM_ADDED, item, group.office_id, by, now, "R.8", quantity=quantity)
+    return item
+
+
+@transaction.atomic
+def change_item(*, item: DutyItem, by: Person | None, now: datetime, **changes: Any) -> DutyItem:
+    """Another number or name from the next hand-over on; past hand-overs keep theirs."""
+    check_can_keep_items(by, item.group, now)
+    item = locked(item)
+    taken = Invalid(_("%(label)s is on the list already.") % {"label": changes.get("label", "")}, "label")
+    changed = save_changes(item, taken, **changes)
+    if changed:
+        told = {name: str(changes[name]) for name in changed}
+        record(LogbookAct.ITEM_CHANGED, item, item.group.office_id, by, now, "R.8", after=told)
     return item
 
 

@@ -7,7 +7,16 @@ from roster.actions.gap import fill_gap
 from roster.actions.pattern import fill_from_pattern, save_pattern
 from roster.actions.placing import CellsRefused
 from roster.actions.roster import open_roster, publish
-from roster.actions.setup import add_holiday, add_shift_type, record_leave, set_demand, withdraw_leave
+from roster.actions.setup import (
+    add_holiday,
+    add_shift_type,
+    change_holiday,
+    change_shift_type,
+    record_leave,
+    remove_holiday,
+    set_demand,
+    withdraw_leave,
+)
 from roster.queries.placing import Cell
 
 __all__ = [
@@ -18,6 +27,8 @@ __all__ = [
     "add_shift_type",
     "amend",
     "assign",
+    "change_holiday",
+    "change_shift_type",
     "clear_day",
     "fill_from_pattern",
     "fill_gap",
@@ -27,6 +38,7 @@ __all__ = [
     "publish",
     "record_leave",
     "relieve",
+    "remove_holiday",
     "revoke_board_key",
     "revoke_feed_key",
     "save_pattern",

@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 from core.db import locked, saying
 from core.errors import Invalid
 from core.ledger import actions as ledger
+from core.people.actions.common import save_changes
 from core.people.models import DutyGroup, Office, Person, Qualification
 from roster.acts import RosterAct
 from roster.enums import DayKind, HolidayKind
@@ -54,6 +55,19 @@ def add_shift_type(
             qualification=qualification,
         )
     record(RosterAct.SHIFT_TYPE_ADDED, shift_type, office.pk, by, now, code=code, start=start, end=end)
+    return shift_type
+
+
+@transaction.atomic
+def change_shift_type(*, shift_type: ShiftType, by: Person | None, now: datetime, **changes: Any) -> ShiftType:
+    """New values for shifts made from now on; those in rosters keep the times that were written down."""
+    check_can_set_up(by, shift_type.office, now)
+    shift_type = locked(shift_type)
+    taken = Invalid(_("The code %(code)s is taken. Choose another.") % {"code": changes.get("code", "")}, "code")
+    changed = save_changes(shift_type, taken, **changes)
+    if changed:
+        told = {name: str(changes[name]) for name in changed}
+        record(RosterAct.SHIFT_TYPE_CHANGED, shift_type, shift_type.office_id, by, now, after=told)
     return shift_type
 
 
@@ -103,6 +117,27 @@ def add_holiday(
         holiday = Holiday.objects.create(office=office, day=day, name=name.strip(), kind=kind)
     record(RosterAct.HOLIDAY_ADDED, holiday, office.pk, by, now, day=day, kind=kind)
     return holiday
+
+
+@transaction.atomic
+def change_holiday(*, holiday: Holiday, by: Person | None, now: datetime, **changes: Any) -> Holiday:
+    check_can_set_up(by, holiday.office, now)
+    holiday = locked(holiday)
+    clash = Invalid(_("%(day)s is in the calendar already.") % {"day": changes.get("day", "")}, "day")
+    changed = save_changes(holiday, clash, **changes)
+    if changed:
+        told = {name: str(changes[name]) for name in changed}
+        record(RosterAct.HOLIDAY_CHANGED, holiday, holiday.office_id, by, now, after=told)
+    return holiday
+
+
+@transaction.atomic
+def remove_holiday(*, holiday: Holiday, by: Person | None, now: datetime) -> None:
+    """The day is an ordinary one again."""
+    check_can_set_up(by, holiday.office, now)
+    holiday = locked(holiday)
+    record(RosterAct.HOLIDAY_REMOVED, holiday, holiday.office_id, by, now, day=holiday.day)
+    holiday.delete()
 
 
 @transaction.atomic
