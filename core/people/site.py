@@ -8,19 +8,10 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.http import urlencode
 from django.utils.translation import gettext_lazy as _
-from django.utils.translation import gettext_noop
 
 from core.people.backends import is_administrator
 from core.people.http import acting
 from core.people.queries.setup import missing_in
-
-WITHOUT_CHINESE_IN_DJANGO = (
-    gettext_noop("Model name"),
-    gettext_noop("Add link"),
-    gettext_noop("Change or view list link"),
-    gettext_noop("Error:"),
-)
-"""Texts of Django's own admin pages that its Simplified Chinese catalogue lacks; ours stands in."""
 
 
 class OfficeAdminSite(AdminSite):

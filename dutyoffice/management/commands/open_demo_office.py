@@ -3,7 +3,7 @@ from typing import Any
 
 from django.conf import settings
 from django.core.management.base import BaseCommand, CommandError
-from django.utils import timezone
+from django.utils import timezone, translation
 
 from core.people.models import Office
 from dutyoffice.demo.opening import LARGE_SIZES, SIZES, open_demo
@@ -24,10 +24,11 @@ class Command(BaseCommand):
         if Office.objects.exists():
             raise CommandError("There is an office already. The demonstration needs an empty database.")
         months = options["months"] or (35 if options["scale"] else 1)
-        demo = open_demo(
-            seed=options["seed"], language=options["language"], now=timezone.now(), months=months,
-            sizes=LARGE_SIZES if options["scale"] else SIZES, say=self.stdout.write,
-        )  # fmt: skip
+        with translation.override(options["language"]):
+            demo = open_demo(
+                seed=options["seed"], language=options["language"], now=timezone.now(), months=months,
+                sizes=LARGE_SIZES if options["scale"] else SIZES, say=self.stdout.write,
+            )  # fmt: skip
         text = _log_ins(demo)
         (settings.VAR_DIR / "demonstration.txt").write_text(text, encoding="utf-8")
         self.stdout.write(text)
