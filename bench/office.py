@@ -8,6 +8,7 @@ import os
 import subprocess
 import sys
 from dataclasses import dataclass
+from functools import cache
 from pathlib import Path
 
 from bench import SEED
@@ -36,6 +37,7 @@ def sizes() -> list[Size]:
     return [Size("small", 1), Size("large", int(os.environ.get("BENCH_MONTHS", "35")))]
 
 
+@cache
 def _code_version() -> str:
     """Changes with the tables and with what opens the office."""
     digest = hashlib.sha256()

@@ -8,7 +8,7 @@ from django.db.models import Prefetch, Q, QuerySet
 from core.people.models import DutyGroup, Person
 from logbook.enums import OPEN_REFERRAL_STATES, MatterState, ReferralState
 from logbook.models import Matter, Referral
-from logbook.queries.visibility import Sight, sight_of
+from logbook.queries.visibility import Sight, answered_departments
 
 
 def with_referrals(matters: QuerySet[Matter]) -> QuerySet[Matter]:
@@ -47,18 +47,17 @@ class ReferralDesk:
     acknowledged: list[Referral]
 
 
-def addressed_to(sight: Sight) -> QuerySet[Referral]:
-    """Requests the person may answer, for departments he answers for or by name."""
-    rows = Referral.objects.filter(
-        Q(department__in=sight.departments) | Q(addressee=sight.person), matter__office=sight.person.office_id
-    )
+def addressed_to(person: Person, departments: frozenset[int]) -> QuerySet[Referral]:
+    """Requests the person may answer, for the departments he answers for or by name."""
+    rows = Referral.objects.filter(Q(department__in=departments) | Q(addressee=person), matter__office=person.office_id)
     return rows.select_related(
         "department", "addressee", "sent_by", "acknowledged_by", "matter__group", "matter__entry"
     ).prefetch_related("notes__author")
 
 
 def referral_desk(person: Person, at: datetime) -> ReferralDesk:
-    rows = list(addressed_to(sight_of(person, at)).filter(state__in=OPEN_REFERRAL_STATES).order_by("due_at", "id"))
+    addressed = addressed_to(person, answered_departments(person, at))
+    rows = list(addressed.filter(state__in=OPEN_REFERRAL_STATES).order_by("due_at", "id"))
     waiting = [row for row in rows if row.state == ReferralState.WAITING]
     return ReferralDesk(waiting, [row for row in rows if row.state == ReferralState.ACKNOWLEDGED])
 

@@ -12,8 +12,9 @@ from core.people.queries import acting_liaisons, groups_of, holds_role, in_force
 from logbook.enums import ReferralState
 from logbook.models import Attachment, Attendance, LogEntry, Matter, Referral
 from logbook.models.entry import EntryQuerySet
+from roster.enums import DutyRole
+from roster.queries.duty import at_moment
 from roster.queries.duty import in_force as duty_in_force
-from roster.queries.duty import lead_on_duty
 
 
 @dataclass(frozen=True)
@@ -52,12 +53,16 @@ def sight_of(person: Person, at: datetime) -> Sight:
     """A fixed number of queries."""
     if not person.is_active:
         return Sight(person, frozenset(), frozenset())
-    headed = set(headed_departments(person, at).values_list("pk", flat=True))
-    return Sight(
-        person,
-        frozenset(readable_groups(person, at).values_list("pk", flat=True)),
-        frozenset(headed | _liaison_departments(person, at)),
-    )
+    groups = readable_groups(person, at).order_by().values_list("pk", flat=True)
+    return Sight(person, frozenset(groups), answered_departments(person, at))
+
+
+def answered_departments(person: Person, at: datetime) -> frozenset[int]:
+    """Ids of the departments that the person heads or for which he is the liaison."""
+    if not person.is_active:
+        return frozenset()
+    headed = headed_departments(person, at).order_by().values_list("pk", flat=True)
+    return frozenset(headed) | _liaison_departments(person, at)
 
 
 def visible_entries(person: Person, at: datetime) -> EntryQuerySet:
@@ -70,8 +75,9 @@ def visible_matters(person: Person, at: datetime) -> QuerySet[Matter]:
 
 def leads_now(person: Person, at: datetime) -> bool:
     """Whether the person is the office's lead on duty."""
-    lead = lead_on_duty(person.office, at)
-    return lead is not None and lead.pk == person.pk and person.is_active
+    if not person.is_active:
+        return False
+    return at_moment(person.office, at).filter(role=DutyRole.LEAD, person=person).exists()
 
 
 def led_groups(person: Person, at: datetime) -> set[int]:

@@ -28,7 +28,8 @@ def desk(request: HttpRequest) -> HttpResponse:
     """What waits for acknowledgement first, then what is in hand, then what is done."""
     asked = Asked(request)
     found = referral_desk(asked.person, asked.now)
-    closed = addressed_to(asked.sight).filter(state=ReferralState.DONE).order_by("-closed_at", "-id")
+    addressed = addressed_to(asked.person, asked.sight.departments)
+    closed = addressed.filter(state=ReferralState.DONE).order_by("-closed_at", "-id")
     context = {
         "now": asked.now,
         "waiting": [card(asked, row, may_work=False) for row in found.waiting],
