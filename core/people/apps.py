@@ -1,3 +1,5 @@
+from typing import Any
+
 from django.apps import AppConfig
 from django.utils.translation import gettext_lazy as _
 
@@ -17,9 +19,13 @@ class PeopleConfig(AppConfig):
         from core.ui.navigation import NavItem, register
 
         register_acts(PeopleAct)
-        choices = {"role": Role.choices, "language": Language.choices, "theme": Theme.choices}
-        choices["right"] = list(DutyGroup._meta.permissions)
-        register_particulars({}, {name: dict(pairs) for name, pairs in choices.items()})
+        values: dict[str, dict[str, Any]] = {
+            "role": dict(Role.choices),
+            "language": dict(Language.choices),
+            "theme": dict(Theme.choices),
+            "right": {str(right): words for right, words in DutyGroup._meta.permissions},
+        }
+        register_particulars({}, values)
         register_reader(check_can_read_record)
         register(NavItem(_("People"), "people:directory", "users", order=60, shortcut="p"))
         register(NavItem(_("Setting up"), "people:setup", "settings", order=90, visible=is_administrator))

@@ -1,4 +1,4 @@
-"""Texts of Django that our catalogues say in Chinese, because its own lack them or are too wide for a month's columns."""
+"""Texts of Django that our catalogues say in Chinese: its own lack them, or are too wide for a month in columns."""
 
 from django.utils.translation import gettext_noop, ngettext_lazy
 
