@@ -15,7 +15,7 @@ ReaderCheck = Callable[[Any, datetime], None]
 _acts: dict[str, Any] = {}
 _readers: list[ReaderCheck] = []
 _labels: dict[str, Any] = {}
-_values: dict[str, dict[str, Any]] = {}
+_values: dict[str, dict[Any, Any]] = {}
 
 
 def register_acts(acts: type[TextChoices]) -> None:
@@ -42,7 +42,7 @@ def act_choices() -> list[tuple[str, str]]:
     return sorted(((value, str(label)) for value, label in _acts.items()), key=lambda choice: choice[1])
 
 
-def register_particulars(labels: Mapping[str, Any], values: Mapping[str, Mapping[str, Any]] | None = None) -> None:
+def register_particulars(labels: Mapping[str, Any], values: Mapping[str, Mapping[Any, Any]] | None = None) -> None:
     """Words for particulars that are no field of their subject: `labels` by name, `values` by name and then by code."""
     _labels.update(labels)
     for name, words in (values or {}).items():
