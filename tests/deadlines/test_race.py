@@ -1,41 +1,24 @@
 """Two connections at once, on the real database: who is second finds it done, nobody waits in a circle."""
 
-from collections.abc import Callable
-from concurrent.futures import ThreadPoolExecutor
-from threading import Barrier, Event
+from threading import Event
 
 import pytest
-from django.db import connection, connections, transaction
+from django.db import connection, transaction
 
 from core.deadlines import actions
 from core.deadlines.models import Deadline, Step
 from core.notices.models import Notice
+from tests.at_once import at_once
 from tests.deadlines.conftest import KIND, at, staffed_house, steps_of
 
 pytestmark = pytest.mark.django_db(transaction=True)
 PATIENCE = 20
 
 
-def together(*acts: Callable[[], object]) -> list[object]:
-    """Runs each act in a thread with a connection of its own, all started at the same instant."""
-    barrier = Barrier(len(acts))
-
-    def run(act: Callable[[], object]) -> object:
-        try:
-            connection.ensure_connection()
-            barrier.wait(PATIENCE)
-            return act()
-        finally:
-            connections.close_all()
-
-    with ThreadPoolExecutor(len(acts)) as pool:
-        return [future.result(PATIENCE) for future in [pool.submit(run, act) for act in acts]]
-
-
 def test_two_beats_at_once_take_every_step_once():
     house = staffed_house()
     deadlines = [house.promise() for _ in range(20)]
-    sweeps = together(*[lambda: actions.sweep(now=at(15))] * 3)
+    sweeps = at_once(*[lambda: actions.sweep(now=at(15))] * 3)
     assert sum(sweep.fired for sweep in sweeps) == 60
     assert (Step.objects.count(), Notice.objects.filter(key__startswith="deadline:").count()) == (60, 60)
     for deadline in deadlines:
@@ -59,7 +42,7 @@ def test_meeting_at_the_instant_of_a_sweep():
     for _ in range(5):
         subject = house.subject()
         deadline = house.promise(subject=subject)
-        together(
+        at_once(
             lambda: actions.sweep(now=at(-5)),
             lambda subject=subject: actions.meet_deadline(kind=KIND, subject=subject, by=house.owner, now=at(-5)),
         )
@@ -89,7 +72,7 @@ def test_a_sweep_does_not_wait_for_one_who_is_meeting():
         swept.set()
         return done
 
-    done = together(meet_slowly, sweep)[1]
+    done = at_once(meet_slowly, sweep)[1]
     assert isinstance(done, actions.Sweep)
     assert done.fired == 1
     assert (held.steps.count(), other.steps.count()) == (0, 1)
@@ -98,5 +81,5 @@ def test_a_sweep_does_not_wait_for_one_who_is_meeting():
 def test_two_who_open_the_same_promise_at_once_get_the_same_one():
     house = staffed_house()
     subject = house.subject()
-    together(*[lambda: house.promise(subject=subject)] * 2)
+    at_once(*[lambda: house.promise(subject=subject)] * 2)
     assert Deadline.objects.count() == 1

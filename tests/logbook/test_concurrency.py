@@ -1,40 +1,21 @@
 """Two people, or two tabs, at the same moment: two real connections."""
 
-from concurrent.futures import ThreadPoolExecutor
-from threading import Barrier
 from uuid import uuid4
 
 import pytest
-from django.db import connection
 
 from core.deadlines.models import Deadline
-from core.errors import Conflict, DutyError
+from core.errors import Conflict
 from logbook.actions.attendance import check_in, watch_check_ins
 from logbook.actions.entry import write_entry
 from logbook.actions.matter import open_matter
 from logbook.actions.referral import acknowledge, refer
 from logbook.models import Attendance, LogEntry, Matter
 from tests import builders
+from tests.at_once import at_once
 from tests.logbook.world import MINUTE, NOON, START, build
 
 pytestmark = pytest.mark.django_db(transaction=True)
-
-
-def at_once(*deeds):
-    """What each deed gave, or the sentence with which it was refused."""
-    barrier = Barrier(len(deeds))
-
-    def run(deed):
-        try:
-            barrier.wait(timeout=10)
-            return deed()
-        except DutyError as error:
-            return error
-        finally:
-            connection.close()
-
-    with ThreadPoolExecutor(len(deeds)) as pool:
-        return list(pool.map(run, deeds))
 
 
 def test_two_posts_with_one_key_are_one_entry():

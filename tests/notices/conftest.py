@@ -1,14 +1,11 @@
 import socket
-from collections.abc import Callable, Iterator, Sequence
-from concurrent.futures import ThreadPoolExecutor
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
-from threading import Barrier
 from typing import Any
 
 import pytest
 from aiosmtpd.controller import Controller
-from django.db import connection, connections
 
 from core.notices import actions
 from core.notices.models import Delivery, Notice
@@ -120,19 +117,3 @@ def states(notice: Notice, channel: str) -> list[str]:
 def reachable(office: Office, name: str = "", **kwargs: Any) -> Person:
     kwargs.setdefault("language", "en")
     return builders.person(office, name, **kwargs)
-
-
-def together(*acts: Callable[[], Any], patience: float = 20) -> list[Any]:
-    """Runs each act in a thread with a connection of its own, all started at the same instant."""
-    barrier = Barrier(len(acts))
-
-    def run(act: Callable[[], Any]) -> Any:
-        try:
-            connection.ensure_connection()
-            barrier.wait(patience)
-            return act()
-        finally:
-            connections.close_all()
-
-    with ThreadPoolExecutor(len(acts)) as pool:
-        return [future.result(patience) for future in [pool.submit(run, act) for act in acts]]

@@ -10,8 +10,9 @@ from kombu.exceptions import OperationalError
 from core.notices import actions, tasks
 from core.notices.models import Delivery, Notice, Receipt
 from tests import builders
+from tests.at_once import at_once
 from tests.builders import NOW
-from tests.notices.conftest import KIND, reachable, states, together, told
+from tests.notices.conftest import KIND, reachable, states, told
 
 
 def draft(office, person, key, **kwargs):
@@ -125,7 +126,7 @@ def test_many_notices_wake_the_senders_in_portions(house, django_capture_on_comm
 def test_two_who_write_the_same_key_at_once_write_one_notice():
     office = builders.office()
     people = [reachable(office) for _ in range(4)]
-    written = together(*[lambda who=who: actions.notify_many([draft(office, who, "same")], NOW) for who in people])
+    written = at_once(*[lambda who=who: actions.notify_many([draft(office, who, "same")], NOW) for who in people])
     assert sorted(len(notices) for notices in written) == [0, 0, 0, 1]
     assert Receipt.objects.count() == 1
 

@@ -10,8 +10,9 @@ from core.notices.channels.telephone import CallStatus
 from core.notices.enums import State
 from core.notices.models import Attempt, Delivery, Notice
 from tests import builders
+from tests.at_once import at_once
 from tests.builders import NOW
-from tests.notices.conftest import Clock, delivery, reachable, states, together, told
+from tests.notices.conftest import Clock, delivery, reachable, states, told
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
@@ -24,7 +25,7 @@ def house(services):
 def test_two_workers_send_once(house, services, mailbox):
     people = [reachable(house, wecom_userid=f"user{n}") for n in range(5)]
     notice = told(*people, level="important")
-    together(*[lambda: actions.deliver_notices(notice_ids=[notice.pk], now=Clock())] * 3)
+    at_once(*[lambda: actions.deliver_notices(notice_ids=[notice.pk], now=Clock())] * 3)
     assert len(mailbox.letters) == 5
     assert len(services.asked("/cgi-bin/message/send")) == 5
     assert set(Attempt.objects.values_list("number", flat=True)) == {1}
@@ -41,7 +42,7 @@ def test_the_robots_twenty_a_minute_are_shared(house, services, settings):
         for pk in ids:
             deliver_one(delivery_id=pk, now=Clock())
 
-    together(lambda: worker(due), lambda: worker(due[::-1]))
+    at_once(lambda: worker(due), lambda: worker(due[::-1]))
     assert len(services.asked("/cgi-bin/webhook/send")) == 20
 
 
@@ -62,7 +63,7 @@ def test_two_who_acknowledge_at_once(house):
         people = [reachable(house) for _ in range(3)]
         notice = told(*people, level="urgent", key=str(turn))
         receipts = list(notice.receipts.select_related("person"))
-        together(*[lambda r=receipt: actions.acknowledge(receipt=r, by=r.person, now=NOW) for receipt in receipts])
+        at_once(*[lambda r=receipt: actions.acknowledge(receipt=r, by=r.person, now=NOW) for receipt in receipts])
         notice = Notice.objects.get(pk=notice.pk)
         assert notice.acknowledged_by in people
         assert notice.receipts.filter(acknowledged_at=None).count() == 0
@@ -78,7 +79,7 @@ def test_the_last_calls_of_two_people_end_at_once_and_one_next_person_is_called(
         rows = list(Delivery.objects.filter(channel="telephone", round=round_number).values_list("id", flat=True))
         for pk in rows:
             deliver_one(delivery_id=pk, now=clock)
-        together(
+        at_once(
             *[lambda pk=pk: actions.report(delivery_id=pk, status=CallStatus.NO_ANSWER, now=clock()) for pk in rows]
         )
         clock.forward(minutes=2)
@@ -92,7 +93,7 @@ def test_acknowledging_at_the_instant_a_call_ends(house, services):
         notice = told(person, level="urgent", key=str(turn))
         row, receipt = delivery(notice, "telephone"), notice.receipts.get()
         deliver_one(delivery_id=row.pk, now=Clock())
-        together(
+        at_once(
             lambda: actions.report(delivery_id=row.pk, status=CallStatus.NO_ANSWER, now=NOW),
             lambda: actions.acknowledge(receipt=receipt, by=person, now=NOW),
         )
