@@ -8,10 +8,12 @@ class NoticesConfig(AppConfig):
     verbose_name = _("Notices")
 
     def ready(self) -> None:
-        from core.ledger.registry import register_acts
+        from core.ledger.registry import register_acts, register_particulars
         from core.notices.acts import Act
+        from core.notices.enums import Channel
         from core.notices.queries import unread_count
         from core.ui.navigation import NavItem, register
 
         register_acts(Act)
+        register_particulars({}, {"channel": dict(Channel.choices)})
         register(NavItem(_("Notices"), "notices:inbox", "bell", order=50, count=unread_count, shortcut="n"))

@@ -14,7 +14,7 @@ class PeopleConfig(AppConfig):
         from core.people.acts import PeopleAct
         from core.people.backends import is_administrator
         from core.people.enums import Language, Role, Theme
-        from core.people.models import DutyGroup
+        from core.people.models import DutyGroup, Person
         from core.people.permissions import check_can_read_record
         from core.ui.navigation import NavItem, register
 
@@ -23,6 +23,7 @@ class PeopleConfig(AppConfig):
             "role": dict(Role.choices),
             "language": dict(Language.choices),
             "theme": dict(Theme.choices),
+            "fields": {field.name: field.verbose_name for field in Person._meta.fields},
             "right": {str(right): words for right, words in DutyGroup._meta.permissions},
         }
         register_particulars({}, values)
