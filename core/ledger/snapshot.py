@@ -6,6 +6,7 @@ from typing import Any
 from django.apps import apps
 from django.core.exceptions import FieldDoesNotExist
 from django.db.models import Model
+from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 
 from core.ledger.canonical import plain
@@ -39,16 +40,17 @@ def model_of(subject_type: str) -> type[Model] | None:
 
 
 def label_of(model: type[Model] | None, name: str) -> str:
-    """A field's name in the reader's language, or the words registered for other particulars."""
+    """A field's translated name, or the words registered for other particulars."""
     label = _field_label(model, name) or particular_label(name)
     return label[:1].upper() + label[1:]
 
 
 def _field_label(model: type[Model] | None, name: str) -> str:
     try:
-        return str(model._meta.get_field(name).verbose_name) if model is not None else ""  # type: ignore[union-attr]
+        label = model._meta.get_field(name).verbose_name if model is not None else ""  # type: ignore[union-attr]
     except (FieldDoesNotExist, AttributeError):
         return ""
+    return str(label) if isinstance(label, Promise) else ""
 
 
 def words_of(model: type[Model] | None, name: str, value: Any) -> str:

@@ -14,7 +14,7 @@ class Channel(TextChoices):
     """The ways out of the house. The receipt itself is the notice in the application."""
 
     EMAIL = "email", _("e-mail")
-    WECOM = "wecom", "WeCom"
+    WECOM = "wecom", _("WeCom")
     TELEPHONE = "telephone", _("telephone")
 
 
