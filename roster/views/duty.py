@@ -9,8 +9,10 @@ from django.utils import timezone, translation
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
 
+from core.errors import allows
 from core.people.http import PersonRequest
 from core.people.models import Office
+from roster.permissions import check_can_make_board_key
 from roster.queries.access import office_of_board_key
 from roster.queries.board import board
 from roster.queries.duty import OnDuty, Post, on_duty
@@ -21,7 +23,8 @@ BEARER = "Bearer "
 @require_safe
 def duty(request: PersonRequest) -> HttpResponse:
     now = timezone.now()
-    context = {"board": board(request.user.office, now), "now": now}
+    may_make_key = allows(check_can_make_board_key, request.user, request.user.office, now)
+    context = {"board": board(request.user.office, now), "may_make_key": may_make_key, "now": now}
     return render(request, "roster/duty.html", context)
 
 

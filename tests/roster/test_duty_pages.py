@@ -66,7 +66,7 @@ def test_the_page_costs_the_same_for_one_and_for_thirty(client, group, lead, peo
     duty.published(roster, lead)
     client.force_login(lead)
     client.get(reverse("roster:duty"))
-    with django_assert_max_num_queries(16):
+    with django_assert_max_num_queries(17):
         client.get(reverse("roster:duty"))
 
 
