@@ -53,7 +53,7 @@ class Demo:
 
 def open_office(*, rng: Random, language: str, opened: datetime, sizes: list[int]) -> Demo:
     """An office with a group for each of `sizes`, a lead for each of the first three, and everyone around them."""
-    words = PLACES[language]
+    words: dict[str, Any] = PLACES[language]
     office = actions.open_office(name=words["office"], language=language, by=None, now=opened)
     set_value(office=office, key="roster.week_hours", value=LEADS_A_WEEK, holds_from=opened, by=None, now=opened)
     adopt_defaults(office=office, by=None, now=opened)

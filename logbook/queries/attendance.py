@@ -66,7 +66,7 @@ def due_at_of(assignment: Assignment, policy: Policy) -> datetime:
 def unwatched(now: datetime) -> QuerySet[Assignment]:
     """Assignments that start soon, or began while nobody watched, without check-in and without a deadline yet."""
     watched = Deadline.objects.filter(kind=CHECK_IN, subject_type="roster.assignment", subject_id=OuterRef("pk"))
-    return at_post().filter(  # type: ignore[misc]
+    return at_post().filter(
         ~Exists(watched),
         office__in=Office.objects.values("pk"),  # the index of the table begins with the office
         starts_at__lte=now + LOOK_AHEAD,

@@ -16,7 +16,7 @@ from logbook.actions.category import adopt_default_categories
 
 
 class Command(BaseCommand):
-    help = "Opens an office with the usual numbers and log categories, and its first administrator. Asks for what is not given."
+    help = "Opens an office with the usual numbers and log categories, and its administrator. Asks for what is missing."
 
     def add_arguments(self, parser: ArgumentParser) -> None:
         parser.add_argument("--name", help="name of the office")
