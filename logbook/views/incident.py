@@ -10,6 +10,7 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.urls import reverse
 from django.utils.translation import gettext as _
+from django.utils.translation import pgettext
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
@@ -47,7 +48,7 @@ def incidents(request: HttpRequest) -> HttpResponse:
         "page": page,
         "resolved": resolved,
         "tabs": [
-            {"label": _("Open"), "url": here, "current": not resolved},
+            {"label": pgettext("state", "Open"), "url": here, "current": not resolved},
             {"label": _("Resolved"), "url": f"{here}?state=resolved", "current": resolved},
         ],
         "keeps_keys": allows(check_can_keep_incident_keys, asked.person, asked.person.office, asked.now),

@@ -9,6 +9,7 @@ from django.forms import BaseForm
 from django.http import HttpRequest, HttpResponse
 from django.urls import reverse
 from django.utils.translation import gettext as _
+from django.utils.translation import pgettext
 from django.views.decorators.http import require_GET, require_POST
 
 from core.errors import refusal
@@ -39,7 +40,7 @@ def matters(request: HttpRequest) -> HttpResponse:
 def _tabs(state: str) -> list[dict[str, Any]]:
     here = reverse("logbook:matters")
     return [
-        {"label": _("Open"), "url": here, "current": state == MatterState.OPEN},
+        {"label": pgettext("state", "Open"), "url": here, "current": state == MatterState.OPEN},
         {
             "label": _("Dealt with"),
             "url": f"{here}?state={MatterState.DEALT_WITH}",

@@ -12,7 +12,7 @@ class Layout(TextChoices):
     CREWS_24H = "crews_24h", _("crews in turn")
     CREW_MEMBERS = "crew_members", _("members of the crews")
     STAFF_LIST = "staff_list", _("staff list")
-    IGNORED = "ignored", _("not read")
+    IGNORED = "ignored", _("do not read")
 
 
 ROSTER_LAYOUTS = frozenset(
@@ -23,7 +23,7 @@ ROSTER_LAYOUTS = frozenset(
 class Meaning(TextChoices):
     """What a column holds."""
 
-    IGNORED = "ignored", _("not read")
+    IGNORED = "ignored", _("do not read")
     DATE = "date", _("date")
     DATE_TO = "date_to", _("last date")
     WEEKDAY = "weekday", _("weekday")
