@@ -18,6 +18,7 @@ from logbook.models import Handover, HandoverPoint
 from logbook.permissions.handover import check_can_decide, check_can_explain, check_can_sign, check_can_take_over
 from logbook.queries.attendance import open_posts
 from logbook.queries.handover import (
+    at_post_in,
     blockers,
     handover_of,
     handovers_seen,
@@ -77,6 +78,7 @@ def _page(request: HttpRequest, asked: Asked, shift: Shift, status: int = 200, *
         "people": people_of(shift),
         "blockers": [] if is_closed(shift) else blockers(shift, asked.person, asked.now),
         "is_closed": is_closed(shift),
+        "is_outgoing": at_post_in(shift).filter(assignment__person=asked.person).exists(),
         "sign_reason": refusal(check_can_sign, asked.person, shift, asked.now),
         "sign_form": SignForm(items=items_of(shift)),
         "ack_form": PasswordAgainForm(),
