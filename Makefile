@@ -4,6 +4,7 @@ VENV := .venv
 PY := $(VENV)/bin/python
 export PIP_DISABLE_PIP_VERSION_CHECK = 1
 export PYTHONUNBUFFERED = 1
+unexport PYTHONDONTWRITEBYTECODE
 
 .PHONY: help run release test test-quick lint bench requirements messages clean
 

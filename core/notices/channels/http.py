@@ -1,7 +1,9 @@
 """Talking HTTP to a service without letting a credential out: not in a log, not in an exception."""
 
 import logging
+import ssl
 from dataclasses import dataclass
+from functools import cache
 from typing import Any
 
 import httpx
@@ -35,6 +37,12 @@ def _without_query(record: logging.LogRecord) -> bool:
 logging.getLogger("httpx").addFilter(_without_query)
 
 
+@cache
+def _trusted() -> ssl.SSLContext:
+    """Reading the list of certificates takes longer than a request."""
+    return httpx.create_ssl_context()
+
+
 def exchange(
     method: str,
     url: str,
@@ -47,7 +55,13 @@ def exchange(
     failure: Exception
     try:
         response = httpx.request(
-            method, url, params=params, json=json, headers=headers, timeout=settings.NOTICES_HTTP_TIMEOUT
+            method,
+            url,
+            params=params,
+            json=json,
+            headers=headers,
+            timeout=settings.NOTICES_HTTP_TIMEOUT,
+            verify=_trusted(),
         )
         return Answer(response.status_code, _object(response))
     except (httpx.ConnectError, httpx.ConnectTimeout, httpx.UnsupportedProtocol, httpx.InvalidURL) as error:
