@@ -8,8 +8,8 @@ from roster.rules.secrets import digest_of
 
 
 def office_of_board_key(secret: str) -> Office | None:
-    key = BoardKey.objects.filter(digest=digest_of(secret), revoked_at=None).select_related("office").first()
-    return key.office if key else None
+    keys = BoardKey.objects.filter(digest=digest_of(secret), revoked_at=None).select_related("office")
+    return next((key.office for key in keys.order_by()), None)
 
 
 def person_of_feed_key(secret: str) -> Person | None:
