@@ -6,6 +6,7 @@ from typing import Any
 from django import forms
 from django.db.models import QuerySet
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from core.people.models import DutyGroup, Person
 from core.people.queries import members_of
@@ -72,7 +73,7 @@ class LeaveForm(forms.Form):
 
 
 class PatternForm(forms.Form):
-    name = forms.CharField(label=_("Name"), max_length=120)
+    name = forms.CharField(label=pgettext_lazy("of a pattern", "Name"), max_length=120)
     kind = forms.ChoiceField(label=_("Repeats"), choices=PatternKind.choices)
     anchor = forms.DateField(
         label=_("First day of the cycle"), widget=day_input(), help_text=_("Any day on which the cycle begins.")

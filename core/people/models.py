@@ -7,6 +7,7 @@ from django.contrib.auth.models import PermissionsMixin
 from django.db import models
 from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from core.people.enums import GroupKind, Language, Role, Theme
 
@@ -83,7 +84,7 @@ class Person(AbstractBaseUser, PermissionsMixin):
 
     office = models.ForeignKey(Office, models.PROTECT, related_name="people", verbose_name=_("office"))
     username = models.CharField(_("log-in name"), max_length=64, unique=True)
-    name = models.CharField(_("name"), max_length=120)
+    name = models.CharField(pgettext_lazy("of a person", "name"), max_length=120)
     sort_key = models.CharField(_("sort key"), max_length=240, db_index=True, editable=False, default="")
     search_key = models.CharField(max_length=300, editable=False, default="")
     staff_number = models.CharField(_("staff number"), max_length=32, blank=True)

@@ -5,13 +5,14 @@ from typing import Any
 
 from django.db.models import TextChoices
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 
 class Unit(TextChoices):
     MINUTES = "minutes", _("minutes")
     HOURS = "hours", _("hours")
     DAYS = "days", _("days")
-    COUNT = "count", _("number")
+    COUNT = "count", pgettext_lazy("unit", "number")
     MONEY = "money", _("CNY")
     LADDER = "ladder", _("ladder")
 

@@ -5,6 +5,7 @@ from datetime import date
 from typing import Any, NamedTuple
 
 from django.utils.translation import gettext as _
+from django.utils.translation import pgettext
 
 from core.people.enums import Role
 from core.people.models import Office, Person
@@ -84,7 +85,12 @@ def _place(line: StaffLine) -> str:
 
 
 def _what(difference: Difference) -> str:
-    labels = {"name": _("name"), "staff_number": _("staff number"), "telephone": _("telephone"), "email": _("e-mail")}
+    labels = {
+        "name": pgettext("of a person", "name"),
+        "staff_number": _("staff number"),
+        "telephone": _("telephone"),
+        "email": _("e-mail"),
+    }
     parts = [
         f"{labels[name]}: {getattr(difference.person, name) or '–'} → {value}"
         for name, value in difference.values.items()

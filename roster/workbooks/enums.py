@@ -2,6 +2,7 @@
 
 from django.db.models import TextChoices
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 
 class Layout(TextChoices):
@@ -40,7 +41,7 @@ class Meaning(TextChoices):
     NUMBER = "number", _("row number")
     DAY = "day", _("day of the month")
     TOTAL = "total", _("total")
-    NAME = "name", _("name")
+    NAME = "name", pgettext_lazy("of a person", "name")
     DEPARTMENT = "department", _("department")
     POST = "post", _("post")
     EMAIL = "email", _("e-mail")
