@@ -16,6 +16,14 @@ KINDS = {
 
 
 def register() -> None:
+    _attendance()
+    _handover()
+    _referral()
+    _incident()
+    _sync()
+
+
+def _attendance() -> None:
     register_deadline(
         "check_in",
         title=_("Check in: %(shift)s, %(group)s, %(start_at)s"),
@@ -28,12 +36,14 @@ def register() -> None:
         clause="R.6",
         late=_("%(owner)s has not answered a spot check of %(lead)s"),
     )
-    register_deadline(
-        "referral",
-        title=_("Acknowledge for %(department)s: %(matter)s"),
-        clause="1.1",
-        late=_("%(department)s has not acknowledged: %(matter)s"),
+    register_notice(
+        "logbook.spot_check",
+        subject=_("%(lead)s asks: are you at your post?"),
+        body=_("Answer in the browser by %(due_at)s. Shift: %(shift)s."),
     )
+
+
+def _handover() -> None:
     register_deadline(
         "handover",
         title=_("Acknowledge the hand-over of %(shift)s, %(group)s"),
@@ -50,10 +60,14 @@ def register() -> None:
         subject=_("%(person)s objects: %(point)s"),
         body=_("%(reason)s Hand-over of %(shift)s, %(group)s."),
     )
-    register_notice(
-        "logbook.spot_check",
-        subject=_("%(lead)s asks: are you at your post?"),
-        body=_("Answer in the browser by %(due_at)s. Shift: %(shift)s."),
+
+
+def _referral() -> None:
+    register_deadline(
+        "referral",
+        title=_("Acknowledge for %(department)s: %(matter)s"),
+        clause="1.1",
+        late=_("%(department)s has not acknowledged: %(matter)s"),
     )
     register_notice(
         "logbook.referral",
@@ -70,17 +84,14 @@ def register() -> None:
         subject=_("Taken back from %(department)s: %(matter)s"),
         body=_("%(person)s writes: %(reason)s"),
     )
+
+
+def _incident() -> None:
     register_deadline(
         "incident",
         title=_("Acknowledge the incident: %(incident)s"),
         clause="R.9",
         late=_("Nobody has acknowledged the incident: %(incident)s"),
-    )
-    register_deadline(
-        "sync",
-        title=_("Report progress for %(department)s"),
-        clause="1.2",
-        late=_("%(department)s has not reported its progress"),
     )
     register_notice(
         "logbook.incident",
@@ -96,6 +107,15 @@ def register() -> None:
         "logbook.emergency",
         subject=_("Emergency: %(incident)s"),
         body=_("%(person)s has declared an emergency: %(reason)s Group: %(group)s."),
+    )
+
+
+def _sync() -> None:
+    register_deadline(
+        "sync",
+        title=_("Report progress for %(department)s"),
+        clause="1.2",
+        late=_("%(department)s has not reported its progress"),
     )
     register_notice(
         "logbook.sync",
