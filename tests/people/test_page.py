@@ -179,7 +179,7 @@ def test_the_check_list_names_what_is_missing(client, group):
     builders.person(group.office, "Mute", email="")
     client.force_login(administrator)
     text = client.get("/setup/").text
-    for words in ("things are missing", "Mute", "East", group.department.name, "only one"):
+    for words in ("things are missing", "Mute", "East", group.department.name, "Only one"):
         assert words in text
 
 
