@@ -7,6 +7,7 @@ triggers: a migration that does so lists the operation again after the change.
 import json
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
+from datetime import UTC, datetime
 from typing import Any
 
 from django.db import IntegrityError, connection, models, transaction
@@ -221,3 +222,18 @@ class NoOverlap(TableRule):
         if vendor == "postgresql":
             return [f'ALTER TABLE "{self.table}" DROP CONSTRAINT IF EXISTS {self.name}']
         return [f"DROP TRIGGER IF EXISTS {name}" for name in self.names(vendor)]
+
+
+def rows_of(sql: str, *values: Any) -> list[tuple[Any, ...]]:
+    """The rows of SQL that is written out, for the few questions asked all the time: compiling them costs more than
+    asking. Moments go in and come out aware on both databases.
+    """
+    adapt = connection.ops.adapt_datetimefield_value
+    with connection.cursor() as cursor:
+        cursor.execute(sql, [adapt(value) if isinstance(value, datetime) else value for value in values])
+        rows = cursor.fetchall()
+    return rows if connection.vendor == "postgresql" else [tuple(_aware(value) for value in row) for row in rows]
+
+
+def _aware(value: Any) -> Any:
+    return value.replace(tzinfo=UTC) if isinstance(value, datetime) and value.tzinfo is None else value

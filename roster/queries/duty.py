@@ -6,6 +6,7 @@ from typing import NamedTuple
 
 from django.db.models import QuerySet
 
+from core.db import rows_of
 from core.people.models import Office, Person
 from roster.enums import DutyRole, RosterState
 from roster.models import Assignment, Shift
@@ -55,17 +56,22 @@ def at_moment(office: Office, at: datetime) -> QuerySet[Assignment]:
     return in_force().filter(office=office, starts_at__lte=at, ends_at__gt=at)
 
 
+ON_DUTY = """
+    SELECT a.id, a.person_id, p.name, p.telephone, a.role, s.group_id, g.name, s.id, s.name, s.code, s.colour,
+           a.starts_at, a.ends_at
+    FROM roster_assignment a
+    JOIN roster_roster r ON r.id = a.roster_id
+    JOIN roster_shift s ON s.id = a.shift_id
+    JOIN people_person p ON p.id = a.person_id
+    JOIN people_dutygroup g ON g.id = s.group_id
+    WHERE a.office_id = %s AND a.withdrawn_at IS NULL AND a.starts_at <= %s AND a.ends_at > %s AND r.state = %s
+    ORDER BY g.name, p.sort_key, a.id
+"""
+
+
 def on_duty(office: Office, at: datetime) -> OnDuty:
     """Who is on duty in the office at `at`, by group and name; one SQL query."""
-    rows = (
-        at_moment(office, at)
-        .order_by("shift__group__name", "person__sort_key", "id")
-        .values_list(
-            "id", "person_id", "person__name", "person__telephone", "role", "shift__group_id", "shift__group__name",
-            "shift_id", "shift__name", "shift__code", "shift__colour", "starts_at", "ends_at",
-        )
-    )  # fmt: skip
-    posts = [Post._make(row) for row in rows]
+    posts = [Post._make(row) for row in rows_of(ON_DUTY, office.pk, at, at, RosterState.PUBLISHED.value)]
     return OnDuty(at, next((post for post in posts if post.role == DutyRole.LEAD), None), posts)
 
 
