@@ -71,12 +71,11 @@ def _dress(sheet: Worksheet, table: Table) -> None:
     sheet.page_setup.fitToWidth, sheet.page_setup.fitToHeight = 1, 0
     sheet.sheet_properties.pageSetUpPr.fitToPage = True  # type: ignore[union-attr]
     sheet.print_title_rows = "1:3"
-    _write_footer(sheet.oddFooter.left, table.footer.replace("&", "&&"))
-    _write_footer(sheet.oddFooter.right, "&P / &N")
+    _write_footer(sheet.oddFooter, left=table.footer.replace("&", "&&"), right="&P / &N")
 
 
-def _write_footer(part: Any, text: str) -> None:
-    part.text = text
+def _write_footer(footer: Any, *, left: str, right: str) -> None:
+    footer.left.text, footer.right.text = left, right
 
 
 def _fill(colour: str) -> PatternFill:
