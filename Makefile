@@ -52,7 +52,7 @@ test-quick: $(VENV)/test.stamp
 	@$(PY) -m pytest -q -n 2 -m "not browser and not servers"
 
 lint: $(VENV)/test.stamp
-	@$(PY) -m scripts.lint --without-translations
+	@$(PY) -m scripts.lint
 
 bench: $(VENV)/test.stamp
 	@$(PY) -m scripts.messages compile

@@ -1,6 +1,6 @@
 """Every check of `make lint`, two at a time; prints what failed, and a line for each that passed.
 
-python -m scripts.lint [--without-translations]
+python -m scripts.lint
 """
 
 import os
@@ -50,11 +50,10 @@ def run(name: str) -> bool:
     return done.returncode == 0
 
 
-def main(arguments: list[str]) -> int:
-    names = [name for name in CHECKS if name != "translations" or "--without-translations" not in arguments]
+def main() -> int:
     with ThreadPoolExecutor(2) as pool:
-        return 0 if all(list(pool.map(run, names))) else 1
+        return 0 if all(list(pool.map(run, CHECKS))) else 1
 
 
 if __name__ == "__main__":
-    sys.exit(main(sys.argv[1:]))
+    sys.exit(main())
