@@ -122,14 +122,14 @@ class Days:
         take_over(matter=matter, by=who, now=at)
         if self.rng.random() < 0.6:
             self.hand_to(matter, department, who, at)
-        self.at(at + self.rng.randint(5, 40) * HOUR, lambda later: _close(matter, later))
+        self.at(at + self.rng.randint(5, 40) * HOUR, lambda later: _close(matter, self.demo.words["done"], later))
 
     def hand_to(self, matter: Matter, department: str, who: Person, at: datetime) -> None:
         chosen = [one for one in self.demo.departments if one.name == department]
         [referral] = refer(matter=matter, departments=chosen, request=matter.title, by=who, now=at)
         minutes = self.rng.randint(35, 80) if self.rng.random() < 0.2 else self.rng.randint(3, 25)
         self.at(at + minutes * MINUTE, lambda later: _acknowledge(referral, later))
-        self.at(at + self.rng.randint(2, 4) * HOUR, lambda later: _confirm(referral, later))
+        self.at(at + self.rng.randint(2, 4) * HOUR, lambda later: _confirm(referral, self.demo.words["done"], later))
 
     def sign(self, shift: Shift, at: datetime) -> None:
         who = self.author(shift)
@@ -180,15 +180,15 @@ def _leave(assignment: Assignment, at: datetime) -> None:
         check_out(assignment=assignment, by=assignment.person, now=at)
 
 
-def _close(matter: Matter, at: datetime) -> None:
+def _close(matter: Matter, outcome: str, at: datetime) -> None:
     matter.refresh_from_db()
     if matter.taker is not None and matter.is_open:
-        deal_with(matter=matter, outcome="OK", by=matter.taker, now=at)
+        deal_with(matter=matter, outcome=outcome, by=matter.taker, now=at)
 
 
 def _acknowledge(referral: Referral, at: datetime) -> None:
     acknowledge_referral(referral=referral, by=referral.addressee, now=at)
 
 
-def _confirm(referral: Referral, at: datetime) -> None:
-    confirm_done(referral=referral, outcome="OK", by=referral.addressee, now=at)
+def _confirm(referral: Referral, outcome: str, at: datetime) -> None:
+    confirm_done(referral=referral, outcome=outcome, by=referral.addressee, now=at)

@@ -18,6 +18,7 @@ PLACES = {
         "items": ["Control room keys", "Gate keys", "Hand-held radio", "Cash box"],
         "patterns": ["Nine days in turn", "Four crews"],
         "ill": "Ill",
+        "done": "Seen to; nothing is left open.",
         "opening": "Opening of the office",
     },
     "zh-hans": {
@@ -29,6 +30,7 @@ PLACES = {
         "items": ["监控室钥匙", "大门钥匙", "对讲机", "备用金箱"],
         "patterns": ["九天一轮", "四班轮换"],
         "ill": "病假",
+        "done": "已处理完毕，无遗留问题。",
         "opening": "单位启用",
     },
 }
