@@ -16,6 +16,7 @@ from roster.enums import AmendmentKind, RosterState
 from roster.models import Amendment, Assignment, Roster, ShiftType
 from roster.permissions import check_can_edit_roster
 from roster.queries.placing import Cell
+from roster.rules.times import shift_period
 
 
 def locked_draft(roster: Roster, by: Person | None) -> Roster:
@@ -153,9 +154,11 @@ def _mark_withdrawn(assignment: Assignment, now: datetime) -> Assignment:
 
 
 def _put_on(roster: Roster, cell: Cell, now: datetime) -> Assignment:
-    [assignment] = place_many(roster, [cell])
-    if assignment.ends_at <= now:
+    """Into a shift that runs he comes now: nobody is written down as having worked before he was asked."""
+    _starts_at, ends_at = shift_period(cell.day, cell.shift_type.start, cell.shift_type.end, roster.group.office.zone)
+    if ends_at <= now:
         raise Refused(_("This shift is over. The past of a roster does not change."))
+    [assignment] = place_many(roster, [cell._replace(since=now)])
     return assignment
 
 

@@ -27,8 +27,7 @@ def fill_gap(*, alarm: CoverageAlarm, person: Person, by: Person, now: datetime)
     if standby is not None and standby.starts_at <= now:
         relieve_standby(standby, now)
         standby = None
-    since = now if alarm.starts_at <= now else None
-    cell = Cell(person, opening.shift_type, opening.day, opening.role, since)
+    cell = Cell(person, opening.shift_type, opening.day, opening.role)
     amendment = amend(roster=opening.roster, reason=reason, by=by, now=now, withdrawn=standby, added=cell)
     watch_coverage(office=alarm.office, now=now)
     return amendment

@@ -171,6 +171,17 @@ class TestPublished:
         with pytest.raises(Refused, match="has begun"):
             actions.amend(roster=held.roster, reason="Late", withdrawn=held, by=lead, now=held.starts_at)
 
+    def test_who_is_put_on_a_running_shift_begins_now(self, held, group, day_shift, lead):
+        later = NOW + timedelta(hours=2)
+        cell = Cell(make.officer(group), day_shift, TODAY)
+        added = actions.amend(roster=held.roster, added=cell, reason="Help", by=lead, now=later).added
+        assert added.starts_at == later
+
+    def test_nobody_is_put_on_a_shift_that_is_over(self, held, group, day_shift, lead):
+        cell = Cell(make.officer(group), day_shift, TODAY - timedelta(days=1))
+        with pytest.raises(Refused, match="is over"):
+            self.amend(held, lead, added=cell)
+
     def test_a_shift_is_not_taken_off_twice(self, held, lead):
         self.amend(held, lead, withdrawn=held)
         with pytest.raises(Conflict, match="already"):
