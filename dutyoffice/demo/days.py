@@ -24,11 +24,12 @@ from logbook.actions.referral import acknowledge as acknowledge_referral
 from logbook.actions.referral import confirm_done, refer
 from logbook.enums import Severity
 from logbook.models import Attendance, LogCategory, Matter, Referral
-from logbook.queries.handover import handover_of, items_of
+from logbook.queries.handover import handover_of, items_of, unsigned_matters
 from roster.enums import DutyRole
 from roster.models import Assignment, Shift
 from roster.queries.duty import in_force, next_shift
 
+AGAIN = 45  # minutes after a shift at which what failed is tried once more
 MINUTE, HOUR = timedelta(minutes=1), timedelta(hours=1)
 Deed = Callable[[datetime], None]
 
@@ -73,7 +74,7 @@ class Days:
         arrives = self.rng.randint(12, 25) if late else -self.rng.randint(4, 25)
         self.at(assignment.starts_at + arrives * MINUTE, lambda at: _arrive(assignment, at))
         self.at(assignment.ends_at + self.rng.randint(3, 6) * MINUTE, lambda at: _leave(assignment, at))
-        self.at(assignment.ends_at + 40 * MINUTE, lambda at: _leave(assignment, at))
+        self.at(assignment.ends_at + (AGAIN + 5) * MINUTE, lambda at: _leave(assignment, at))
 
     def plan_shift(self, shift: Shift) -> None:
         hours = int((shift.ends_at - shift.starts_at) / HOUR)
@@ -83,7 +84,8 @@ class Days:
             self.at(shift.starts_at + self.rng.randint(30, 200) * MINUTE, lambda at: self.open_matter(shift, at))
         self.at(shift.ends_at - self.rng.randint(3, 12) * MINUTE, lambda at: self.sign(shift, at))
         minutes = self.rng.randint(18, 38) if self.rng.random() < 0.06 else self.rng.randint(1, 2)
-        self.at(shift.ends_at + minutes * MINUTE, lambda at: self.take_over(shift, at))
+        for moment in (minutes, AGAIN):
+            self.at(shift.ends_at + moment * MINUTE, lambda at: self.take_over(shift, at))
 
     def author(self, shift: Shift) -> Person | None:
         present = _present(shift)
@@ -145,6 +147,8 @@ class Days:
         taker = self.author(following) if following else None
         if handover is None or taker is None:
             return
+        if unsigned_matters(handover):
+            self.sign(shift, at)
         for point in handover.points.select_related("handover"):
             accept(point=point, by=taker, now=at)
         acknowledge(handover=handover, password=PASSWORD, by=taker, now=at)

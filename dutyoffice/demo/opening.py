@@ -7,7 +7,9 @@ from random import Random
 
 from django.test.utils import override_settings
 
-from core.notices.actions import mark_all_read
+from core.notices.actions import acknowledge, mark_all_read
+from core.notices.enums import Level
+from core.notices.models import Receipt
 from core.people.actions import reset_password
 from core.people.models import Person
 from core.people.queries import local_day
@@ -15,7 +17,7 @@ from dutyoffice.demo.days import Days
 from dutyoffice.demo.rosters import fill_month, leave_a_gap, publish_month, save_patterns, set_demands
 from dutyoffice.demo.staff import PASSWORD, Demo, open_office
 from roster.actions.watch import watch_coverage
-from roster.rules.times import month_of
+from roster.rules.times import day_period, month_of
 
 SIZES = [9, 9, 8]
 LARGE_SIZES = [27] * 37
@@ -77,9 +79,20 @@ def _publish(demo: Demo, first: date, now: datetime, say: Say) -> None:
 
 
 def _live(demo: Demo, now: datetime) -> None:
-    Days(demo, now - timedelta(days=DAYS), now).live()
+    start = local_day(demo.office, now - timedelta(days=DAYS))
+    Days(demo, day_period(start, start, demo.office.zone)[0], now).live()
     leave_a_gap(demo, now)
     watch_coverage(office=demo.office, now=now)
+    _read_notices(demo, now)
+
+
+def _read_notices(demo: Demo, now: datetime) -> None:
+    """Everyone has read his notices and, within some minutes, acknowledged what was urgent; today's still wait."""
+    old = Receipt.objects.filter(
+        person__office=demo.office, acknowledged_at=None, told_at__lt=now - timedelta(hours=12)
+    )
+    for receipt in old.filter(notice__level=Level.URGENT).select_related("person", "notice"):
+        acknowledge(receipt=receipt, by=receipt.person, now=receipt.told_at + timedelta(minutes=4))
     for person in Person.objects.filter(office=demo.office):
         mark_all_read(by=person, now=now)
 
