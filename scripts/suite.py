@@ -1,6 +1,6 @@
 """The whole suite twice, at once: on SQLite with the filesystem broker, and on PostgreSQL with a real broker.
 
-The browser walks the pages in the PostgreSQL run. Each run has half of the processors; further arguments go to pytest.
+The browser walks the pages in the SQLite run, which is the quicker one. Each run has half of the processors; further arguments go to pytest.
 """
 
 import os
@@ -19,18 +19,18 @@ def pytest(*arguments: str) -> list[str]:
 
 def main(arguments: list[str]) -> int:
     subprocess.run([sys.executable, "-m", "scripts.messages", "compile"], check=True)
-    on_sqlite = pytest("-m", "not browser", *arguments)
-    on_postgres = [sys.executable, "-m", "tests.servers", *pytest(*arguments)]
+    on_sqlite = pytest(*arguments)
+    on_postgres = [sys.executable, "-m", "tests.servers", *pytest("-m", "not browser", *arguments)]
     with tempfile.TemporaryFile("w+b") as report:
         second = processes.start(on_postgres, stdout=report, stderr=subprocess.STDOUT)
         try:
-            print("— on SQLite —", flush=True)
+            print("— on SQLite, with the browser —", flush=True)
             first_code = subprocess.run(on_sqlite).returncode
             second_code = second.wait()
         finally:
             processes.stop(second)
         report.seek(0)
-        print("\n— on PostgreSQL and Valkey, with the browser —", flush=True)
+        print("\n— on PostgreSQL and Valkey —", flush=True)
         print(report.read().decode(errors="replace"), flush=True)
     if first_code:
         print("The run on SQLite failed; see above.", flush=True)

@@ -7,7 +7,7 @@ from urllib.parse import urldefrag, urlsplit
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
-from django.urls import resolve
+from django.urls import resolve, reverse
 from playwright.sync_api import Page
 
 from roster.actions import make_board_key
@@ -20,7 +20,7 @@ COLOURS = {**FULL, "runOnly": ["color-contrast"]}
 LOOKS = [("light", 1440, FULL), ("light", 360, FULL), ("dark", 360, COLOURS), ("dark", 1440, COLOURS)]
 NO_PAGES = {"ui:gallery", "logbook:attachment", "roster:import_template", "roster:export", "roster:feed"}
 EACH_ROLE_HAS_ITS_OWN = {"desk"}
-LINKS = "main a[href], nav a[href], [data-dialog-url]"
+LINKS = "main a[href], nav a[href], header a[href], [data-dialog-url]"
 ADDRESSES = "links => links.map(link => link.dataset.dialogUrl || link.href)"
 
 
@@ -81,12 +81,15 @@ def test_no_page_keeps_anyone_out(page: Page, live_server, log_in) -> None:
     for who in office.people.values():
         log_in(page, who)
         walk.through()
-    _, secret = make_board_key(office=office.office, label="Wall", by=office.people["lead"], now=office.now)
+    planner = office.people["lead"]
+    log_in(page, planner)
+    walk.through(reverse("roster:new_pattern", args=[planner.postings.get().group_id]))  # others see no way there
+    _, secret = make_board_key(office=office.office, label="Wall", by=planner, now=office.now)
     walk.through(f"/wall/{secret}/")
     assert not walk.complaints, "\n".join(walk.complaints)
     assert walk.seen >= {
         "deadlines:due", "ledger:entry", "logbook:attendance", "logbook:entry", "logbook:handover", "logbook:incident",
         "logbook:matter", "logbook:referrals", "notices:notice", "people:directory", "people:me", "people:person",
         "people:setup", "policy:regulation", "roster:cell", "roster:coverage", "roster:duty", "roster:grid",
-        "roster:imports", "roster:leaves", "roster:mine", "roster:pattern", "roster:print", "roster:wall",
+        "roster:imports", "roster:leaves", "roster:mine", "roster:new_pattern", "roster:print", "roster:wall",
     }  # fmt: skip
