@@ -49,7 +49,7 @@ def open_demo(*, seed: int, language: str, now: datetime, months: int, sizes: li
         _give_passwords(demo, signers)
         _publish(demo, first, now, say)
         say(f"{DAYS} days of log and hand-overs …")
-        _live(demo, now)
+        _live(demo, first if months == 1 else local_day(demo.office, now - timedelta(days=DAYS)), now)
     _give_passwords(demo, [*signers, *demo.by_role.values()])
     return demo
 
@@ -78,8 +78,7 @@ def _publish(demo: Demo, first: date, now: datetime, say: Say) -> None:
         fill_month(demo, group, pattern, start, end, now)
 
 
-def _live(demo: Demo, now: datetime) -> None:
-    start = local_day(demo.office, now - timedelta(days=DAYS))
+def _live(demo: Demo, start: date, now: datetime) -> None:
     Days(demo, day_period(start, start, demo.office.zone)[0], now).live()
     leave_a_gap(demo, now)
     watch_coverage(office=demo.office, now=now)
