@@ -14,7 +14,7 @@ from logbook.models import Attendance, DutyItem, Handover, HandoverPoint, Matter
 from logbook.queries.visibility import Sight
 from roster.enums import DutyRole
 from roster.models import Shift
-from roster.queries.duty import in_force, people_of
+from roster.queries.duty import in_force, is_led_only, people_of
 
 
 @dataclass(frozen=True)
@@ -34,11 +34,6 @@ def handover_of(shift: Shift) -> Handover | None:
 
 def is_closed(shift: Shift) -> bool:
     return ShiftClosing.objects.filter(shift=shift).exists()
-
-
-def is_led_only(shift: Shift) -> bool:
-    """A shift of the lead alone hands over what the lead himself answers for."""
-    return set(in_force().filter(shift=shift).values_list("role", flat=True)) == {DutyRole.LEAD}
 
 
 def matters_of(shift: Shift) -> QuerySet[Matter]:

@@ -103,10 +103,14 @@ def people_of(shift: Shift) -> QuerySet[Assignment]:
     return _with_shift(in_force().filter(shift=shift)).order_by("role", "person__sort_key", "id")
 
 
+def is_led_only(shift: Shift) -> bool:
+    """Whether nobody but the lead is on this shift: leads hand over to leads, across groups."""
+    return set(in_force().filter(shift=shift).values_list("role", flat=True)) == {DutyRole.LEAD}
+
+
 def _same_post(shift: Shift) -> QuerySet[Shift]:
     """Shifts that hand over to one another: a group's officers among themselves, the office's leads likewise."""
-    roles = set(in_force().filter(shift=shift).values_list("role", flat=True))
-    leads_only = roles == {DutyRole.LEAD}
+    leads_only = is_led_only(shift)
     role = DutyRole.LEAD if leads_only else DutyRole.OFFICER
     where = {"office": shift.office_id} if leads_only else {"group": shift.group_id}
     manned = Shift.objects.filter(pk__in=in_force().filter(role=role).values("shift"), **where)

@@ -3,7 +3,7 @@
 from collections import defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass, field
-from datetime import date, datetime, timedelta
+from datetime import date, datetime
 from typing import Any
 
 from django.db.models import Q
@@ -179,7 +179,3 @@ def month_entries(person: Person, start: date, end: date, now: datetime) -> list
     editable = set(groups_where(person, "edit_roster").values_list("pk", flat=True))
     reasons = {group.pk: "" if group.pk in editable else no_right_on(group) for group in groups}
     return [MonthEntry(group, by_group.get(group.pk), reasons[group.pk]) for group in groups]
-
-
-def next_month(day: date) -> date:
-    return (day.replace(day=1) + timedelta(days=32)).replace(day=1)

@@ -13,7 +13,7 @@ from core.people.queries import ON_DUTY
 from roster.enums import DutyRole, Misfit
 from roster.models import Assignment, Leave, Roster, ShiftType
 from roster.rules.fit import Busy, Days, Facts, Placing, misfits
-from roster.rules.times import shift_period
+from roster.rules.times import day_period, shift_period
 
 
 class Cell(NamedTuple):
@@ -109,10 +109,8 @@ def _by_person(rows: Iterable[tuple[Any, ...]]) -> dict[int, list[Days]]:
 
 def _touching(roster: Roster) -> QuerySet[Assignment]:
     """Assignments that hold and may overlap the roster's days, with a day to spare on each side."""
-    zone = roster.group.office.zone
     margin = timedelta(days=2)
-    start = datetime.combine(roster.start, datetime.min.time(), tzinfo=zone) - margin
-    end = datetime.combine(roster.end, datetime.min.time(), tzinfo=zone) + margin
+    start, end = day_period(roster.start - margin, roster.end + margin, roster.group.office.zone)
     return Assignment.objects.filter(withdrawn_at=None, starts_at__lt=end, ends_at__gt=start)
 
 

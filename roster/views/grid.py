@@ -22,7 +22,7 @@ from roster.forms import FillForm, PublishForm
 from roster.models import Roster
 from roster.permissions import check_can_edit_roster
 from roster.presenting import breach_sentence
-from roster.queries.grid import grid_of, month_entries, next_month
+from roster.queries.grid import grid_of, month_entries
 from roster.rules.times import month_of
 from roster.views.seeing import seen_roster
 
@@ -40,7 +40,7 @@ def months(request: PersonRequest) -> HttpResponse:
         "start": start,
         "month_value": start.isoformat(),
         "before_key": f"{before:%Y-%m}",
-        "after_key": f"{next_month(start):%Y-%m}",
+        "after_key": f"{end:%Y-%m}",
         "now": now,
     }
     return render(request, "roster/months.html", context)
