@@ -10,7 +10,7 @@ from contextlib import contextmanager
 from datetime import UTC, datetime
 from typing import Any
 
-from django.db import IntegrityError, connection, models, transaction
+from django.db import IntegrityError, OperationalError, connection, models, transaction
 from django.db.backends.base.schema import BaseDatabaseSchemaEditor
 from django.db.migrations.operations.base import Operation
 from django.db.migrations.state import ProjectState
@@ -18,14 +18,25 @@ from django.db.migrations.state import ProjectState
 from core.errors import DutyError
 
 
+DEADLOCK = "40P01"
+
+
 @contextmanager
 def saying(error: DutyError) -> Iterator[None]:
-    """Turns a database constraint broken inside into `error`, leaving the outer transaction usable."""
+    """Turns a database constraint broken inside into `error`, leaving the outer transaction usable.
+
+    Two writers of rows that exclude one another may each wait for the other: PostgreSQL then ends one of them by
+    a deadlock, who has lost as surely as if he had come second.
+    """
     try:
         with transaction.atomic():
             yield
     except IntegrityError as broken:
         raise error from broken
+    except OperationalError as broken:
+        if getattr(broken.__cause__, "pgcode", None) == DEADLOCK:
+            raise error from broken
+        raise
 
 
 def locked(instance: Any) -> Any:
