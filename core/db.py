@@ -17,7 +17,6 @@ from django.db.migrations.state import ProjectState
 
 from core.errors import DutyError
 
-
 DEADLOCK = "40P01"
 
 
