@@ -252,7 +252,9 @@ def _weekends_worked(line: Line) -> list[tuple[int, ...]]:
 def _weekends(rule: Weekends, line: Line) -> Iterator[Broken]:
     worked = _weekends_worked(line)
     if len(worked) > rule.most:
-        yield Broken(tuple(day for days in worked for day in days if line.works(day)), len(worked) - rule.most)
+        yield Broken(
+            tuple(day for days in worked for day in days if day >= 0 and line.works(day)), len(worked) - rule.most
+        )
 
 
 def _whole_weekends(rule: Rule, line: Line) -> Iterator[Broken]:

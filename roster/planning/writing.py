@@ -43,5 +43,5 @@ def _row(name: str, codes: list[str], cells: dict[str, str | None]) -> list[str 
 
 
 def _codes(problem: Problem) -> dict[str | None, str]:
-    width = max(2, *map(len, problem.shift))
+    width = max([2, *map(len, problem.shift)])
     return {None: OFF.rjust(width), **{shift: shift.ljust(width, PAD) for shift in problem.shift}}

@@ -1,0 +1,59 @@
+"""Solves one instance in the published text format: python -m roster.planning FILE --seconds 60 --out ROSTER
+
+The last line of output is JSON: objective and violations by the evaluator, bound and seconds by the solver.
+"""
+
+import argparse
+import json
+import sys
+from pathlib import Path
+
+from roster.planning.evaluate import evaluate
+from roster.planning.problem import Problem, Solution
+from roster.planning.reading import read_problem
+from roster.planning.solve import solve
+from roster.planning.writing import write_roster
+
+
+def main(arguments: list[str] | None = None) -> int:
+    options = _parser().parse_args(arguments)
+    try:
+        problem = read_problem(options.file.read_text())
+    except (OSError, ValueError) as error:
+        print(f"{options.file}: {error}", file=sys.stderr)
+        return 2
+    found = solve(
+        problem, seconds=options.seconds, workers=options.workers, seed=options.seed, on_progress=_say_progress
+    )
+    if found.roster is not None and options.out:
+        options.out.write_text(write_roster(problem, found.roster))
+    print(json.dumps(_summary(problem, found)))
+    return 0 if found.roster is not None else 1
+
+
+def _parser() -> argparse.ArgumentParser:
+    parser = argparse.ArgumentParser(prog="python -m roster.planning", description="Solve one instance.")
+    parser.add_argument("file", type=Path, help="the instance, in the published text format")
+    parser.add_argument("--seconds", type=float, default=60, help="wall time")
+    parser.add_argument("--workers", type=int, default=2, help="threads of the solver")
+    parser.add_argument("--seed", type=int, default=1)
+    parser.add_argument("--out", type=Path, help="where the roster is written")
+    return parser
+
+
+def _say_progress(found: Solution) -> None:
+    print(f"{found.seconds:8.1f} s  objective {found.objective}  bound {found.bound}", flush=True)
+
+
+def _summary(problem: Problem, found: Solution) -> dict[str, float | int | None]:
+    judged = evaluate(problem, found.roster) if found.roster is not None else None
+    return {
+        "objective": judged.objective if judged else None,
+        "bound": found.bound,
+        "seconds": round(found.seconds, 2),
+        "violations": len(judged.violations) if judged else None,
+    }
+
+
+if __name__ == "__main__":
+    sys.exit(main())
