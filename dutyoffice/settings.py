@@ -122,8 +122,9 @@ AXES_VERBOSE = False
 SILENCED_SYSTEM_CHECKS = ["axes.W002"]  # the log-in form itself says how long to wait
 
 SESSION_ENGINE = "django.contrib.sessions.backends." + ("cached_db" if REDIS_URL else "db")
-SESSION_COOKIE_AGE = 14 * 24 * 60 * 60  # the idle time below ends a log-in; till then the session knows whose it was
+SESSION_COOKIE_AGE = 14 * 24 * 60 * 60  # the two times below end a log-in; till then the session knows whose it was
 SESSION_IDLE_MINUTES = env.int("SESSION_IDLE_MINUTES", default=120)
+SESSION_LONGEST_HOURS = env.int("SESSION_LONGEST_HOURS", default=14)  # a night shift and its hand-over
 MESSAGE_STORAGE = "django.contrib.messages.storage.session.SessionStorage"
 
 SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = LANGUAGE_COOKIE_SECURE = HTTPS

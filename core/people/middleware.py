@@ -1,4 +1,4 @@
-"""Every page asks for a log-in; a session that was left alone ends; a form that was being sent is kept.
+"""Every page asks for a log-in; a session that was left alone, or is too old, ends; a form that was being sent is kept.
 
 Fragments that htmx asks for are led to the log-in page by `core.ui.middleware`.
 """
@@ -15,10 +15,12 @@ from django.shortcuts import redirect, resolve_url
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.http import urlencode
+from django.utils.translation import gettext as _
 
 from core.ui.http import is_htmx
 
-KEPT, SEEN, ENDED_FOR = "kept", "seen", "ended_for"
+KEPT, SEEN, BEGAN, ENDED_FOR, ENDED_WHY = "kept", "seen", "began", "ended_for", "ended_why"
+IDLE, TOO_LONG = "idle", "too_long"
 LARGEST_KEPT = 256 * 1024
 UNATTENDED = "X-Unattended"
 
@@ -30,7 +32,7 @@ class SessionGuard(LoginRequiredMiddleware):
         self, request: HttpRequest, view_func: Any, view_args: Any, view_kwargs: Any
     ) -> HttpResponseBase | None:
         if request.user.is_authenticated:
-            _end_when_idle(request, timezone.now())
+            _end_when_over(request, timezone.now())
         return super().process_view(request, view_func, view_args, view_kwargs)
 
     def handle_no_permission(self, request: HttpRequest, view_func: Any) -> HttpResponseRedirect:
@@ -39,19 +41,43 @@ class SessionGuard(LoginRequiredMiddleware):
         return redirect(f"{resolve_url(settings.LOGIN_URL)}?{urlencode({'next': _way_back(request)})}")
 
 
-def _end_when_idle(request: HttpRequest, now: datetime) -> None:
-    """Ends the session after SESSION_IDLE_MINUTES; else notes the visit, once in a tenth of that time.
+def begin(request: HttpRequest, now: datetime) -> None:
+    """Notes the log-in, from which both times of the session run."""
+    request.session[BEGAN] = request.session[SEEN] = int(now.timestamp())
+
+
+def _end_when_over(request: HttpRequest, now: datetime) -> None:
+    """Ends the session after SESSION_IDLE_MINUTES alone or SESSION_LONGEST_HOURS in all; else notes the visit, once in
+    a tenth of the idle time.
 
     What an open page asks for by itself carries the header X-Unattended and is no visit.
     """
+    session, current = request.session, int(now.timestamp())
     idle = settings.SESSION_IDLE_MINUTES * 60
-    seen, current = request.session.get(SEEN), int(now.timestamp())
-    if seen is not None and current - seen > idle:
-        person_id = request.user.pk
-        logout(request)
-        request.session[ENDED_FOR] = person_id
-    elif UNATTENDED not in request.headers and (seen is None or current - seen > idle / 10):
-        request.session[SEEN] = current
+    if BEGAN not in session:
+        begin(request, now)
+    elif current - session[SEEN] > idle:
+        _end(request, IDLE)
+    elif current - session[BEGAN] > settings.SESSION_LONGEST_HOURS * 3600:
+        _end(request, TOO_LONG)
+    elif UNATTENDED not in request.headers and current - session[SEEN] > idle / 10:
+        session[SEEN] = current
+
+
+def _end(request: HttpRequest, why: str) -> None:
+    person_id = request.user.pk
+    logout(request)
+    request.session.update({ENDED_FOR: person_id, ENDED_WHY: why})
+
+
+def why_ended(request: HttpRequest) -> str:
+    """The sentence for the log-in page; empty when no session of this browser was ended."""
+    sentences = {
+        IDLE: _("Nobody used this page for %(minutes)s minutes.") % {"minutes": settings.SESSION_IDLE_MINUTES},
+        TOO_LONG: _("A log-in holds for %(hours)s hours, so that a forgotten one ends. Log in again and go on.")
+        % {"hours": settings.SESSION_LONGEST_HOURS},
+    }
+    return sentences.get(request.session.get(ENDED_WHY, ""), "")
 
 
 def _keep(request: HttpRequest) -> None:

@@ -3,7 +3,7 @@
 
 const words = document.getElementById("words")?.dataset ?? {};
 const SECRET = /pass|secret|token|^key$|^next$/i;
-const nameOf = (form) => `keep:${location.pathname}:${form.dataset.keep}`;
+const nameOf = (form) => `keep:${document.body.dataset.person ?? ""}:${location.pathname}:${form.dataset.keep}`;
 
 function fieldsOf(form) {
   return [...form.elements].filter((field) => field.name && !SECRET.test(field.name)

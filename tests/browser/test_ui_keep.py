@@ -43,3 +43,10 @@ def test_what_was_saved_is_not_offered_again(page: Page, office: OfficeServer) -
     ask(page)
     page.goto(office.url)
     expect(page.get_by_label("Reason")).to_have_value("")
+
+
+def test_what_another_person_typed_does_not_stand_in_ones_form(page: Page, office: OfficeServer) -> None:
+    page.evaluate("document.body.dataset.person = '99'")
+    page.get_by_label("Reason").fill("Typed by number 99")
+    page.goto(office.url)
+    expect(page.get_by_label("Reason")).to_have_value("My daughter is ill")

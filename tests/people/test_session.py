@@ -98,6 +98,33 @@ def test_a_session_left_alone_ends(client, person, settings):
         assert client.get("/me/").status_code == 302
 
 
+def test_a_session_in_use_lasts_a_night_shift_and_then_asks_again(client, person, settings):
+    """13 hours of work, a visit every hour; after SESSION_LONGEST_HOURS the log-in page says why."""
+    with time_machine.travel(NOW, tick=False) as clock:
+        client.force_login(person)
+        for _ in range(settings.SESSION_LONGEST_HOURS + 1):
+            assert client.get("/me/").status_code == 200
+            clock.shift(timedelta(hours=1))
+        ended = client.get("/me/")
+        assert ended.status_code == 302
+        assert "A log-in holds for 14 hours" in client.get(ended["Location"]).text
+        login = log_in(client)
+        assert login.status_code == 302 and client.get("/me/").status_code == 200
+
+
+def test_the_log_in_page_says_that_nobody_was_there(client, person, settings):
+    with time_machine.travel(NOW, tick=False) as clock:
+        leave_alone(client, person, clock)
+        text = client.get(client.get("/log/")["Location"]).text
+    assert "Nobody used this page for 120 minutes" in text and "kept in this browser" in text
+
+
+def test_who_logs_out_himself_is_not_told_that_his_session_ended(client, person):
+    client.force_login(person)
+    client.post("/logout/")
+    assert "Your session ended" not in client.get(LOG_IN).text
+
+
 @pytest.mark.parametrize("address", ["/notices/", "/deadlines/"])
 def test_a_page_that_refreshes_itself_does_not_keep_the_session_open(client, person, settings, address):
     """As far as each page goes: whatever it asks for by itself is asked for again and again."""

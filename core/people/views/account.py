@@ -16,7 +16,7 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 from core.people import actions
 from core.people.forms import ContactForm, DeputyForm, LogInForm, PasswordForm, PreferencesForm, is_locked_out
 from core.people.http import PersonRequest
-from core.people.middleware import KEPT, SEEN
+from core.people.middleware import KEPT, begin, why_ended
 from core.people.models import Office, Person
 from core.people.panels import panels_for
 from core.people.queries import local_day
@@ -35,11 +35,12 @@ class LogIn(LoginView):
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         offices = list(Office.objects.all()[:2])
         office = offices[0] if len(offices) == 1 else None
-        return super().get_context_data(office=office, is_kept=KEPT in self.request.session, **kwargs)
+        told = {"office": office, "is_kept": KEPT in self.request.session, "why_ended": why_ended(self.request)}
+        return super().get_context_data(**told, **kwargs)
 
     def form_valid(self, form: AuthenticationForm) -> HttpResponse:
         response = super().form_valid(form)
-        self.request.session[SEEN] = int(timezone.now().timestamp())
+        begin(self.request, timezone.now())
         return response
 
     def form_invalid(self, form: AuthenticationForm) -> HttpResponse:
