@@ -1,7 +1,7 @@
 """What stands on a desk, by the roles a person holds today; a fixed number of queries for each part."""
 
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import datetime
 
 from core.deadlines.queries import DueList, due_list
 from core.ledger.queries import SealState, seal_state
@@ -9,6 +9,7 @@ from core.people.enums import Role
 from core.people.models import DutyGroup, Office, Person
 from core.people.queries import local_day, people_without_channel, roles_on
 from core.people.queries.setup import Point, missing_in
+from core.policy.queries import policy_for
 from logbook.models import Handover
 from logbook.queries.attendance import PresenceRow, missed
 from logbook.queries.desk import MyDesk, my_desk
@@ -19,7 +20,6 @@ from roster.models import Assignment, CoverageAlarm, Shift
 from roster.queries.band import Bands, coverage_bands
 from roster.queries.duty import OnDuty, next_assignment, on_duty
 
-AHEAD = timedelta(hours=72)
 LEADING = {Role.LEAD, Role.DEPARTMENT_HEAD}
 MANAGING = {Role.DEPARTMENT_HEAD, Role.DIRECTOR, Role.CEO}
 
@@ -96,17 +96,18 @@ def officer_desk(person: Person, now: datetime) -> OfficerDesk:
 
 def lead_desk(office: Office, now: datetime) -> LeadDesk:
     groups = frozenset(DutyGroup.objects.filter(office=office).values_list("pk", flat=True))
+    until = now + policy_for(office, now).hours("coverage.look_ahead")
     return LeadDesk(
-        band=coverage_bands(office, now, now + AHEAD),
+        band=coverage_bands(office, now, until),
         alarms=list(CoverageAlarm.objects.filter(office=office, closed_at=None).select_related("group")),
         missed=missed(office, groups, now),
-        silent=silent_on_duty(office, now),
+        silent=silent_on_duty(office, now, until),
     )
 
 
-def silent_on_duty(office: Office, now: datetime) -> list[Person]:
-    """People without a working channel whose shift comes within the look-ahead (7.1)."""
+def silent_on_duty(office: Office, now: datetime, until: datetime) -> list[Person]:
+    """People without a working channel whose shift runs or begins before `until` (7.1)."""
     rows = Assignment.objects.filter(
-        office=office, withdrawn_at=None, starts_at__lt=now + AHEAD, ends_at__gt=now, roster__published_at__isnull=False
+        office=office, withdrawn_at=None, starts_at__lt=until, ends_at__gt=now, roster__published_at__isnull=False
     )
     return list(people_without_channel(office).filter(pk__in=rows.values("person")))

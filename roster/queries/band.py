@@ -1,7 +1,7 @@
 """Coverage of the next hours as bands, one a group and one for the lead."""
 
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from django.utils.translation import gettext as _
 
@@ -22,11 +22,12 @@ class Band:
 
 @dataclass(frozen=True)
 class Bands:
-    """`now` is the place of the present in percent."""
+    """`hours` is how far ahead they reach."""
 
     rows: list[Band]
     ticks: list[charts.Tick]
     gap_count: int
+    hours: int
 
 
 def coverage_bands(office: Office, start: datetime, end: datetime) -> Bands:
@@ -35,7 +36,7 @@ def coverage_bands(office: Office, start: datetime, end: datetime) -> Bands:
     groups = DutyGroup.objects.filter(office=office)
     rows = [_band(_("duty lead"), [gap for gap in found if gap.kind == GapKind.LEAD], start, end)]
     rows += [_band(group.name, [gap for gap in found if gap.group_id == group.pk], start, end) for group in groups]
-    return Bands(rows, charts.ticks(start, end), len(found))
+    return Bands(rows, charts.ticks(start, end), len(found), (end - start) // timedelta(hours=1))
 
 
 def _band(label: str, own: list[Gap], start: datetime, end: datetime) -> Band:

@@ -1,6 +1,5 @@
 """Where coverage falls short, and who could fill it."""
 
-from datetime import timedelta
 from typing import Any
 
 from django.contrib import messages
@@ -14,6 +13,7 @@ from core.errors import refusal
 from core.people.http import PersonRequest
 from core.people.models import Person
 from core.people.queries import visible_people
+from core.policy.queries import policy_for
 from roster import actions
 from roster.models import CoverageAlarm
 from roster.permissions import check_can_edit_roster
@@ -21,17 +21,15 @@ from roster.presenting import candidate_sentence
 from roster.queries.band import coverage_bands
 from roster.queries.candidates import opening_of, proposals
 
-AHEAD = timedelta(hours=72)
-
-
 @require_safe
 def coverage(request: PersonRequest) -> HttpResponse:
-    """The next 72 hours as bands, then every open gap with the best three people."""
+    """The hours of the look-ahead (1.3) as bands, then every open gap with the best three people."""
     now = timezone.now()
     office = request.user.office
+    until = now + policy_for(office, now).hours("coverage.look_ahead")
     alarms = list(CoverageAlarm.objects.filter(office=office, closed_at=None).select_related("group", "office"))
     context = {
-        "band": coverage_bands(office, now, now + AHEAD),
+        "band": coverage_bands(office, now, until),
         "gaps": [_gap(alarm, request.user) for alarm in alarms],
         "now": now,
     }

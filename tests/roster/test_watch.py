@@ -5,6 +5,7 @@ import pytest
 from core.deadlines.actions import sweep
 from core.deadlines.models import Deadline
 from core.notices.models import Receipt
+from core.policy.actions import set_value
 from roster import actions
 from roster.actions.watch import watch_coverage
 from roster.models import CoverageAlarm
@@ -87,3 +88,14 @@ def test_a_running_gap_stays_one_alarm_while_time_passes(group, lead):
     first = watch_coverage(office=group.office, now=NOW)
     later = watch_coverage(office=group.office, now=datetime(2026, 11, 24, 10, tzinfo=NOW.tzinfo))
     assert {alarm.pk for alarm in first} == {alarm.pk for alarm in later}
+
+
+@pytest.mark.parametrize("address", ["/roster/coverage/", "/"])
+def test_the_pages_look_as_far_ahead_as_the_policy(client, roster, lead, address, time_machine):
+    """1.3: the number is said, and no other."""
+    time_machine.move_to(NOW, tick=False)
+    half_a_day = {"key": "coverage.look_ahead", "value": 12, "holds_from": NOW}
+    set_value(office=lead.office, by=make.administrator(lead.office), now=NOW, **half_a_day)
+    client.force_login(lead)
+    page = client.get(address).text
+    assert "12 h" in page and "72" not in page.replace("#", "").split("<main")[1]
