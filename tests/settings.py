@@ -25,7 +25,7 @@ for _name in ("MEDIA_ROOT", "STATIC_ROOT", "SECRET_KEY", "ALLOWED_HOSTS", "PROXY
 
 from dutyoffice.machine import SQLITE_START  # noqa: E402
 from dutyoffice.settings import *  # noqa: E402, F403
-from dutyoffice.settings import DATABASES, STORAGES, VAR_DIR  # noqa: E402
+from dutyoffice.settings import CACHES, DATABASES, STORAGES, VAR_DIR  # noqa: E402
 
 ALLOWED_HOSTS = ["testserver", "localhost", "127.0.0.1"]
 READ_ONLY_GET = "raise"
@@ -33,7 +33,7 @@ PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
 STATIC_ROOT = VAR_DIR / "static"
 STATIC_ROOT.mkdir()
 SESSION_ENGINE = "django.contrib.sessions.backends.db"
-CACHES = {"default": {"BACKEND": "django.core.cache.backends.locmem.LocMemCache"}}
+CACHES = {**CACHES, "default": {"BACKEND": "django.core.cache.backends.locmem.LocMemCache"}}
 STORAGES = {**STORAGES, "staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"}}
 
 if DATABASES["default"]["ENGINE"].endswith("sqlite3"):

@@ -2,7 +2,7 @@
 
 import re
 from datetime import datetime
-from functools import cache
+from functools import cache, lru_cache
 from pathlib import Path
 from typing import Any
 from zlib import crc32
@@ -39,6 +39,12 @@ def icon_names() -> frozenset[str]:
 @register.simple_tag
 def icon(name: str, *, label: str = "", size: str = "") -> SafeString:
     """An icon of the sprite; decoration unless `label` says what it means."""
+    return _icon(name, str(label), size)
+
+
+@lru_cache(maxsize=1024)
+def _icon(name: str, label: str, size: str) -> SafeString:
+    """A page holds dozens, so each is rendered once."""
     if name not in icon_names():
         raise TemplateSyntaxError(f"no icon {name!r} in {SPRITE.name}")
     return render("icon", name=name, label=label, size=choose("size", size, ("", "small", "large")))
