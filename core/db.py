@@ -247,3 +247,21 @@ def rows_of(sql: str, *values: Any) -> list[tuple[Any, ...]]:
 
 def _aware(value: Any) -> Any:
     return value.replace(tzinfo=UTC) if isinstance(value, datetime) and value.tzinfo is None else value
+class Without(TableRule):
+    """Takes away a rule that an earlier migration made, before one that says something else takes its place."""
+
+    def __init__(self, rule: TableRule):
+        self.rule = rule
+        super().__init__(rule.table)
+
+    def names(self, vendor: str) -> list[str]:
+        """It leaves nothing behind."""
+        return []
+
+    def statements(self, vendor: str) -> list[str]:
+        return self.rule.drop_statements(vendor)
+
+    def drop_statements(self, vendor: str) -> list[str]:
+        return self.rule.statements(vendor)
+
+

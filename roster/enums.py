@@ -76,6 +76,60 @@ class Misfit(TextChoices):
     QUALIFICATION = "qualification", _("lacks the qualification that the shift needs, or it has expired")
     OVERLAP = "overlap", _("has another shift at that time")
     SECOND_LEAD = "second_lead", _("another duty lead is on duty at that time; there is one at a time")
+    NOT_LEAD = "not_lead", _("is not a duty lead of this group")
+
+
+class LeaveState(TextChoices):
+    ASKED = "asked", _("asked for")
+    GRANTED = "granted", _("granted")
+    REFUSED = "refused", _("refused")
+    WITHDRAWN = "withdrawn", _("withdrawn")
+
+
+LEAVE_TRANSITIONS = {
+    LeaveState.ASKED: [LeaveState.GRANTED, LeaveState.REFUSED, LeaveState.WITHDRAWN],
+    LeaveState.GRANTED: [LeaveState.WITHDRAWN],
+    LeaveState.REFUSED: [],
+    LeaveState.WITHDRAWN: [],
+}
+
+
+class OfferKind(TextChoices):
+    """What happens to a shift that is offered (R.5)."""
+
+    GIVE = "give", _("given away")
+    EXCHANGE = "exchange", _("exchanged for another shift")
+    OPEN = "open", _("open shift")
+
+
+class OfferState(TextChoices):
+    """`TAKEN` waits for the lead; everything after it is an end, except that what is done can be undone."""
+
+    OPEN = "open", _("offered")
+    TAKEN = "taken", _("waits for the lead's decision")
+    DONE = "done", _("done")
+    REFUSED = "refused", _("refused")
+    WITHDRAWN = "withdrawn", _("withdrawn")
+    EXPIRED = "expired", _("nobody took it in time")
+    VOID = "void", _("void, because the shift was changed")
+    UNDONE = "undone", _("undone")
+
+
+OFFER_TRANSITIONS = {
+    OfferState.OPEN: [
+        OfferState.TAKEN, OfferState.DONE, OfferState.WITHDRAWN, OfferState.EXPIRED, OfferState.VOID,
+    ],
+    OfferState.TAKEN: [
+        OfferState.DONE, OfferState.REFUSED, OfferState.WITHDRAWN, OfferState.EXPIRED, OfferState.VOID,
+    ],
+    OfferState.DONE: [OfferState.UNDONE],
+    OfferState.REFUSED: [],
+    OfferState.WITHDRAWN: [],
+    OfferState.EXPIRED: [],
+    OfferState.VOID: [],
+    OfferState.UNDONE: [],
+}  # fmt: skip
+LIVE_OFFER = (OfferState.OPEN, OfferState.TAKEN)
 
 
 class ImportKind(TextChoices):

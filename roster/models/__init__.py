@@ -2,7 +2,9 @@
 
 from roster.models.access import BoardKey, FeedKey
 from roster.models.alarm import CoverageAlarm
-from roster.models.demand import Demand, Holiday, Leave, ShiftType
+from roster.models.demand import Demand, Holiday, ShiftType
+from roster.models.exchange import Offer, OfferAsk
+from roster.models.leave import Leave
 from roster.models.pattern import CrewMember, Pattern, PatternSlot
 from roster.models.roster import Amendment, Assignment, Roster, Shift
 from roster.models.workbook import Import, RememberedLayout
@@ -20,6 +22,8 @@ __all__ = [
     "Leave",
     "Pattern",
     "PatternSlot",
+    "Offer",
+    "OfferAsk",
     "RememberedLayout",
     "Roster",
     "Shift",

@@ -1,13 +1,10 @@
-"""What has to be covered: shift types, demand by day, public holidays; and who is away."""
-
-from datetime import date, timedelta
+"""What has to be covered: shift types, demand by day, public holidays."""
 
 from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models
-from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 
-from core.people.models import DutyGroup, Office, Person, Qualification, ends_after_start
+from core.people.models import DutyGroup, Office, Qualification, ends_after_start
 from roster.enums import DayKind, HolidayKind
 
 
@@ -76,27 +73,3 @@ class Demand(models.Model):
 
     def __str__(self) -> str:
         return f"{self.group} · {self.shift_type}"
-
-
-class Leave(models.Model):
-    """Days on which a person may not be on duty: [start, end)."""
-
-    person = models.ForeignKey(Person, models.PROTECT, related_name="leaves", verbose_name=_("person"))
-    start = models.DateField(_("from"))
-    end = models.DateField(_("until"))
-    reason = models.CharField(_("reason"), max_length=240, blank=True)
-    withdrawn_at = models.DateTimeField(_("withdrawn at"), null=True, blank=True, editable=False)
-
-    class Meta:
-        verbose_name = _("leave")
-        verbose_name_plural = _("leaves")
-        ordering = ["start", "id"]
-        constraints = [models.CheckConstraint(condition=Q(end__gt=F("start")), name="leave_ends_after_start")]
-
-    def __str__(self) -> str:
-        return f"{self.person} · {self.start:%Y-%m-%d} – {self.last:%Y-%m-%d}"
-
-    @property
-    def last(self) -> date:
-        """The last day of the leave, as people say it."""
-        return self.end - timedelta(days=1)

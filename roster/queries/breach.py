@@ -49,7 +49,7 @@ def _assignments_around(roster: Roster) -> QuerySet[Assignment]:
 
 
 def _unfit(roster: Roster, rows: list[Assignment], people: set[int]) -> list[Breach]:
-    leaves = Leave.objects.filter(person__in=people, withdrawn_at=None, start__lt=roster.end, end__gt=roster.start)
+    leaves = Leave.objects.granted().filter(person__in=people, start__lt=roster.end, end__gt=roster.start)
     posted = Posting.objects.filter(person__in=people, group=roster.group_id, role__in=ON_DUTY)
     skills = PersonQualification.objects.filter(person__in=people)
     away, posts = _by(leaves, "person"), _by(posted, "person")

@@ -102,7 +102,7 @@ def grid_of(roster: Roster, now: datetime) -> Grid:
     days = _days(roster, gaps, now)
     assigned = _by_cell(roster)
     people = _people(roster, {person_id for person_id, _day in assigned})
-    away = list(Leave.objects.filter(person__in=people, withdrawn_at=None, start__lt=roster.end, end__gt=roster.start))
+    away = list(Leave.objects.granted().filter(person__in=people, start__lt=roster.end, end__gt=roster.start))
     marks: dict[tuple[int, date], list[Breach]] = defaultdict(list)
     for breach in breaches:
         marks[breach.person_id, breach.day].append(breach)

@@ -84,7 +84,7 @@ def standing_leads(roster: Roster, cells: Sequence[Cell]) -> list[Days]:
 def _facts(roster: Roster, cells: Sequence[Cell], without: Collection[int] = ()) -> tuple[Facts, list[Days]]:
     people = {cell.person.pk for cell in cells}
     postings = Posting.objects.filter(group=roster.group_id, role__in=ON_DUTY, person__in=people)
-    leaves = Leave.objects.filter(person__in=people, withdrawn_at=None)
+    leaves = Leave.objects.granted().filter(person__in=people)
     skills = PersonQualification.objects.filter(person__in=people)
     facts = Facts(
         first=roster.start,
