@@ -46,3 +46,10 @@ class FilterForm(forms.Form):
 
 def _midnight(day: date) -> datetime:
     return timezone.make_aware(datetime.combine(day, time.min))
+
+
+class DrawForm(forms.Form):
+    """The address of a sample; whatever else stands there draws anew."""
+
+    seed = forms.IntegerField(min_value=0, max_value=10**9)
+    until = forms.IntegerField(min_value=0, max_value=2**63 - 1)

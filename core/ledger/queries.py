@@ -1,5 +1,6 @@
 """What people ask of the record."""
 
+import random
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
@@ -9,6 +10,7 @@ from core.ledger.models import Checkpoint, Entry, Seal, Verification
 
 LOOK_BACK = timedelta(hours=1)
 PROOF_AGE = timedelta(days=2)
+TRIES = 40  # numbers tried for each entry of a sample: some are gaps, others of another office
 
 
 def timeline(subject: Model) -> QuerySet[Entry]:
@@ -19,6 +21,28 @@ def timeline(subject: Model) -> QuerySet[Entry]:
 def entries_in(office_id: int) -> QuerySet[Entry]:
     """An office's record, newest first, with each entry's seal."""
     return Entry.objects.filter(office_id=office_id).select_related("seal").order_by("-pk")
+
+
+@dataclass(frozen=True)
+class Draw:
+    """What makes a sample reproducible: the entries up to number `until`, chosen by `seed`."""
+
+    seed: int
+    until: int
+
+
+def new_draw(office_id: int) -> Draw:
+    """A draw that nobody could foresee, over the office's record as it stands."""
+    newest = entries_in(office_id).values_list("pk", flat=True).first() or 0
+    return Draw(random.SystemRandom().randrange(100_000, 1_000_000), newest)
+
+
+def sample(office_id: int, draw: Draw, size: int) -> list[Entry]:
+    """The same `draw` gives the same entries, for whoever asks (6.4). One query."""
+    chosen = random.Random(draw.seed)  # noqa: S311  chance that can be repeated, not a secret
+    numbers = chosen.sample(range(1, draw.until + 1), min(size * TRIES, draw.until))
+    found = {entry.pk: entry for entry in entries_in(office_id).filter(pk__in=numbers)}
+    return [found[number] for number in numbers if number in found][:size]
 
 
 def settled_entry_id(now: datetime) -> int:

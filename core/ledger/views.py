@@ -4,17 +4,20 @@ from datetime import datetime
 
 from django.core.paginator import Paginator
 from django.http import Http404, HttpRequest, HttpResponse
-from django.shortcuts import get_object_or_404
+from django.shortcuts import get_object_or_404, redirect
+from django.urls import reverse
 from django.utils import timezone
+from django.utils.http import urlencode
 from django.views.decorators.http import require_safe
 
 from core.errors import Refused
 from core.ledger import presenting, queries
-from core.ledger.forms import FilterForm
+from core.ledger.forms import DrawForm, FilterForm
 from core.ledger.registry import check_reader
 from core.ui.http import render_page
 
 PER_PAGE = 50
+SAMPLE = 25
 
 
 def _readers_only(request: HttpRequest, now: datetime) -> int:
@@ -43,6 +46,20 @@ def record(request: HttpRequest) -> HttpResponse:
         "now": now,
     }
     return render_page(request, "ledger/record.html", context)
+
+
+@require_safe
+def sample(request: HttpRequest) -> HttpResponse:
+    """Draws, and leads to the address that shows this very sample to everyone who may read the record (6.4)."""
+    now = timezone.now()
+    office_id = _readers_only(request, now)
+    form = DrawForm(request.GET)
+    if not form.is_valid():
+        return redirect(f"{reverse('ledger:sample')}?{urlencode(vars(queries.new_draw(office_id)))}")
+    draw = queries.Draw(**form.cleaned_data)
+    found = queries.sample(office_id, draw, SAMPLE)
+    context = {"draw": draw, "sentences": [presenting.sentence(entry) for entry in found], "now": now}
+    return render_page(request, "ledger/sample.html", context)
 
 
 @require_safe

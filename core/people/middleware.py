@@ -53,15 +53,15 @@ def _end_when_over(request: HttpRequest, now: datetime) -> None:
     What an open page asks for by itself carries the header X-Unattended and is no visit.
     """
     session, current = request.session, int(now.timestamp())
-    idle = settings.SESSION_IDLE_MINUTES * 60
-    if BEGAN not in session:
+    seen, idle = session.get(SEEN), settings.SESSION_IDLE_MINUTES * 60
+    if seen is None:
         begin(request, now)
-    elif current - session[SEEN] > idle:
+    elif current - seen > idle:
         _end(request, IDLE)
-    elif current - session[BEGAN] > settings.SESSION_LONGEST_HOURS * 3600:
+    elif current - session.get(BEGAN, seen) > settings.SESSION_LONGEST_HOURS * 3600:
         _end(request, TOO_LONG)
-    elif UNATTENDED not in request.headers and current - session[SEEN] > idle / 10:
-        session[SEEN] = current
+    elif UNATTENDED not in request.headers and current - seen > idle / 10:
+        session.update({BEGAN: session.get(BEGAN, seen), SEEN: current})
 
 
 def _end(request: HttpRequest, why: str) -> None:

@@ -16,11 +16,14 @@ from logbook.queries.desk import MyDesk, my_desk
 from logbook.queries.handover import Blocker, blockers, handovers_to
 from logbook.queries.measures import Figure, measures_of
 from logbook.queries.visibility import leads_now
-from roster.models import Assignment, CoverageAlarm, Shift
+from roster.models import Assignment, CoverageAlarm, Import, Shift
+from roster.permissions.workbook import staff_lists_waiting
 from roster.queries.band import Bands, coverage_bands
 from roster.queries.duty import OnDuty, next_assignment, on_duty
 
 LEADING = {Role.LEAD, Role.DEPARTMENT_HEAD}
+DECIDING = {Role.DIRECTOR, Role.FINANCE, Role.CEO, Role.HR}
+STAFFING = {Role.HR, Role.ADMINISTRATOR}
 MANAGING = {Role.DEPARTMENT_HEAD, Role.DIRECTOR, Role.CEO}
 
 
@@ -52,7 +55,10 @@ class LeadDesk:
 
 @dataclass(frozen=True)
 class Desk:
-    """The parts that this person's roles ask for; None is a part that does not concern him."""
+    """The parts that this person's roles ask for; None is a part that does not concern him.
+
+    `queue` is how many things wait for one who decides; `staff_lists` are those that no administrator has confirmed.
+    """
 
     roles: set[Role]
     present: OnDuty
@@ -62,21 +68,26 @@ class Desk:
     proof: SealState | None
     missing: list[Point] | None
     figures: list[Figure]
+    queue: int | None
+    staff_lists: list[Import] | None
 
 
 def desk_of(person: Person, now: datetime) -> Desk:
     office = person.office
     roles = roles_on(person, local_day(office, now))
+    due, officer = due_list(person, now), officer_desk(person, now)
     leads = bool(roles & LEADING) or leads_now(person, now)
     return Desk(
         roles=roles,
         present=on_duty(office, now),
-        due=due_list(person, now),
-        officer=officer_desk(person, now),
+        due=due,
+        officer=officer,
         lead=lead_desk(office, now) if leads else None,
         proof=seal_state() if Role.AUDITOR in roles else None,
         missing=missing_in(office, now) if Role.ADMINISTRATOR in roles else None,
         figures=measures_of(office, now) if roles & MANAGING else [],
+        queue=len(due.mine) + len(officer.log.waiting) if roles & DECIDING else None,
+        staff_lists=list(staff_lists_waiting(office)) if roles & STAFFING else None,
     )
 
 
@@ -88,7 +99,7 @@ def officer_desk(person: Person, now: datetime) -> OfficerDesk:
         log=log,
         shift=shift,
         ends_at=assignment.ends_at if assignment else None,
-        next_shift=next_assignment(person, now),
+        next_shift=None if shift or log.to_check_in else next_assignment(person, now),
         taking_over=list(handovers_to(person)),
         blockers=blockers(shift, person, now) if shift else [],
     )

@@ -6,9 +6,9 @@ from django.db.models import Q, QuerySet
 from django.utils.translation import gettext as _
 
 from core.errors import Refused, allows
-from core.people.models import DutyGroup, Person
+from core.people.models import DutyGroup, Office, Person
 from core.people.permissions import check_can_administer, check_can_keep_staff, groups_where
-from roster.enums import ImportKind
+from roster.enums import ImportKind, ImportState
 from roster.models import Import
 from roster.permissions import check_can_edit_roster
 
@@ -29,6 +29,12 @@ def check_can_bring_in(person: Person, found: Import, now: datetime) -> None:
         raise Refused(_("This workbook belongs to no group. Send it once more."))
     else:
         check_can_edit_roster(person, found.group)
+
+
+def staff_lists_waiting(office: Office) -> QuerySet[Import]:
+    """Staff lists that HR or an administrator sent and no administrator has brought in or dropped."""
+    rows = Import.objects.filter(office=office, kind=ImportKind.STAFF, state=ImportState.UPLOADED)
+    return rows.select_related("by").defer("content")
 
 
 def visible_imports(person: Person, now: datetime) -> QuerySet[Import]:

@@ -159,3 +159,30 @@ def test_an_act_of_an_app_that_is_gone_is_still_readable(client, auditor, write)
     tamper.run("UPDATE ledger_entry SET act = 'old.danced', subject_type = 'old.thing' WHERE id = %s", entry.pk)
     assert "old.danced" in client.get(f"/ledger/{entry.pk}/").text
     assert "old.danced" in client.get("/ledger/").text
+
+
+class TestSample:
+    def test_the_same_address_draws_the_same_entries_though_others_came(self, client, auditor, write):
+        for number in range(60):
+            write(number)
+        address = client.get("/ledger/sample/")["Location"]
+        shown = [row.a["href"] for row in soup(client.get(address)).select("tbody tr")]
+        assert len(set(shown)) == 25
+        write(99)
+        assert [row.a["href"] for row in soup(client.get(address)).select("tbody tr")] == shown
+        assert client.get("/ledger/sample/")["Location"] != address
+
+    def test_it_draws_from_the_own_office_only(self, client, auditor, write):
+        stranger = builders.office("Elsewhere")
+        page = soup(client.get("/ledger/sample/", follow=True))
+        assert page.select("tbody tr") and stranger.name not in page.select_one("main").text
+
+    def test_an_address_that_is_no_draw_draws_anew(self, client, auditor):
+        assert client.get("/ledger/sample/?seed=x&until=1").status_code == 302
+
+    def test_others_find_nothing(self, client, office):
+        client.force_login(builders.person(office))
+        assert client.get("/ledger/sample/").status_code == 404
+
+    def test_the_auditors_desk_leads_to_it(self, client, auditor):
+        assert soup(client.get("/")).select('a[href="/ledger/sample/"]')
