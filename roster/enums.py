@@ -141,3 +141,64 @@ class ImportState(TextChoices):
     UPLOADED = "uploaded", _("waits for a decision")
     APPLIED = "applied", _("brought in")
     DROPPED = "dropped", _("dropped")
+
+
+class PlanningKind(TextChoices):
+    """What the office asks of a proposed roster beyond the hard numbers of policy (R.2, 1.7)."""
+
+    COVERAGE = "coverage", _("enough officers in each shift")
+    STANDBY = "standby", _("enough people on standby")
+    LEAD = "lead", _("one duty lead on duty")
+    PRIORITY = "priority", _("strategic priority of a group when people are short")
+    REQUESTS = "requests", _("wishes of the people")
+    FAIR_NIGHTS = "fair_nights", _("nights shared fairly")
+    FAIR_WEEKENDS = "fair_weekends", _("weekends shared fairly")
+    FAIR_HOLIDAYS = "fair_holidays", _("public holidays shared fairly")
+    FAIR_HOURS = "fair_hours", _("hours shared fairly")
+    SHORTEST_BREAK = "shortest_break", _("days off come together")
+    SHORTEST_RUN = "shortest_run", _("working days come together")
+    WHOLE_WEEKENDS = "whole_weekends", _("weekends are worked whole or not at all")
+    WEEKENDS = "weekends", _("few weekends with work")
+    ROTATION = "rotation", _("shifts go forward on days in a row")
+    STABLE_TEAMS = "stable_teams", _("crews of the patterns stay together")
+    PERIOD_HOURS = "period_hours", _("hours in the month")
+    SHIFT_COUNT = "shift_count", _("number of certain shifts in the month")
+
+
+class WishKind(TextChoices):
+    OFF = "off", _("a day off")
+    WORK = "work", _("a day on duty")
+
+
+class ProposalState(TextChoices):
+    """`CANCELLED`: stopped before any roster was found; one that was found is kept and done."""
+
+    QUEUED = "queued", _("waits its turn")
+    RUNNING = "running", _("is being computed")
+    DONE = "done", _("computed")
+    CANCELLED = "cancelled", _("cancelled")
+    FAILED = "failed", _("without a roster")
+    TAKEN = "taken", _("taken into the draft")
+
+
+PROPOSAL_TRANSITIONS = {
+    ProposalState.QUEUED: [ProposalState.RUNNING, ProposalState.CANCELLED],
+    ProposalState.RUNNING: [
+        ProposalState.QUEUED,
+        ProposalState.DONE,
+        ProposalState.CANCELLED,
+        ProposalState.FAILED,
+    ],
+    ProposalState.DONE: [ProposalState.TAKEN],
+    ProposalState.CANCELLED: [],
+    ProposalState.FAILED: [],
+    ProposalState.TAKEN: [],
+}
+
+
+class Failure(TextChoices):
+    """Why a proposal ended without a roster."""
+
+    INFEASIBLE = "infeasible", _("no roster can keep the hard rules")
+    TIME = "time", _("no roster was found in the time given")
+    BROKEN = "broken", _("the computation broke off")

@@ -6,7 +6,9 @@ from roster.models.demand import Demand, Holiday, ShiftType
 from roster.models.exchange import Offer, OfferAsk
 from roster.models.leave import Leave
 from roster.models.pattern import CrewMember, Pattern, PatternSlot
+from roster.models.proposal import Proposal
 from roster.models.roster import Amendment, Assignment, Roster, Shift
+from roster.models.rules import PlanningRule, Wish
 from roster.models.workbook import Import, RememberedLayout
 
 __all__ = [
@@ -20,12 +22,15 @@ __all__ = [
     "Holiday",
     "Import",
     "Leave",
-    "Pattern",
-    "PatternSlot",
     "Offer",
     "OfferAsk",
+    "Pattern",
+    "PatternSlot",
+    "PlanningRule",
+    "Proposal",
     "RememberedLayout",
     "Roster",
     "Shift",
     "ShiftType",
+    "Wish",
 ]
