@@ -59,13 +59,13 @@ def _sections(text: str) -> dict[str, Rows]:
 
 
 def _shift(row: list[str]) -> ShiftType:
-    name, minutes, *after = row
-    return ShiftType(name, int(minutes), not_before=tuple(filter(None, "".join(after[:1]).split("|"))))
+    name, minutes, after = _parts(row, 3)
+    return ShiftType(name, int(minutes), not_before=tuple(filter(None, after.split("|"))))
 
 
 def _limits(row: list[str]) -> Iterator[Rule]:
     who = frozenset({row[0]})
-    most, least, longest, shortest, pause, weekends = map(int, row[2:8])
+    most, least, longest, shortest, pause, weekends = map(int, _parts(row, 8)[2:])
     for part in filter(None, row[1].split("|")):
         shift, count = part.split("=")
         yield ShiftCount(people=who, shifts=frozenset({shift}), most=int(count))
@@ -85,10 +85,16 @@ def _shared(rules: Iterator[Rule]) -> list[Rule]:
 
 
 def _request(row: list[str], *, wanted: bool) -> Request:
-    person, day, shift, weight = row
+    person, day, shift, weight = _parts(row, 4)
     return Request(person, int(day), shift, wanted, int(weight))
 
 
 def _demand(row: list[str]) -> Demand:
-    day, shift, wish, under, over = row
+    day, shift, wish, under, over = _parts(row, 5)
     return Demand(shift, int(day), wish=int(wish), weight_under=int(under), weight_over=int(over))
+
+
+def _parts(row: list[str], count: int) -> list[str]:
+    if len(row) != count:
+        raise ValueError(f"line {','.join(row)!r}: {count} parts are needed")
+    return row
