@@ -1,5 +1,6 @@
 """A set-up that turns mistakes into failures. Fixtures stay few: tests build their world through actions."""
 
+import gc
 import time
 from collections.abc import Callable, Iterator
 from contextlib import AbstractContextManager, contextmanager
@@ -11,9 +12,18 @@ from django.core.cache import cache
 from django.test import Client
 from django.utils import translation
 
-from tests.flushing import let_sqlite_flush
+from tests.databases import django_db_setup  # noqa: F401  instead of the plugin's
+from tests.flushing import flush_quickly
 
-let_sqlite_flush()
+pytest_plugins = ["tests.worlds"]
+flush_quickly()
+
+
+def pytest_collection_finish() -> None:
+    """What is imported by now stays: the garbage collector need not look at it again and again."""
+    gc.collect()
+    gc.freeze()
+    gc.set_threshold(20_000, 20, 20)
 
 
 @pytest.fixture(autouse=True)

@@ -11,9 +11,6 @@ from core.people.acts import PeopleAct
 from core.people.models import Department, Office
 from tests import builders
 from tests.builders import NOW
-from tests.flushing import let_sqlite_flush
-
-let_sqlite_flush()
 
 
 @pytest.fixture(autouse=True)

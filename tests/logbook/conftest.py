@@ -1,8 +1,7 @@
-import pytest
-
+from tests import worlds
 from tests.logbook.world import World, build
 
 
-@pytest.fixture
-def world(db) -> World:
+@worlds.world
+def world() -> World:
     return build()
