@@ -1,12 +1,9 @@
 """Entries in sentences, for the page of the record."""
 
-import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any
 
-from django.db.models import Model
-from django.utils.dateparse import parse_datetime
 from django.utils.translation import gettext as _
 
 from core.ledger.canonical import chain_hash
@@ -15,9 +12,6 @@ from core.ledger.particulars import NUMBERS_OF_ROWS
 from core.ledger.registry import act_label
 from core.ledger.snapshot import label_of, model_of, words_of
 from core.ledger.troubles import Trouble
-from core.ui.times import clock, day
-
-_INSTANT = re.compile(r"\d{4}-\d{2}-\d{2}T\S+(?:Z|[+-]\d{2}:\d{2})")
 
 
 @dataclass(frozen=True)
@@ -53,7 +47,7 @@ def changes(entry: Entry) -> list[Change]:
     before, after = _part(entry, "before"), _part(entry, "after")
     model = model_of(entry.subject_type)
     return [
-        Change(label_of(model, name), _words(model, name, before.get(name)), _words(model, name, after.get(name)))
+        Change(label_of(model, name), words_of(model, name, before.get(name)), words_of(model, name, after.get(name)))
         for name in dict.fromkeys([*before, *after])
     ]
 
@@ -63,17 +57,12 @@ def particulars(entry: Entry) -> list[tuple[str, str]]:
     model = model_of(entry.subject_type)
     compared = frozenset({"before", "after"} if changes(entry) else ())
     shown = {name: value for name, value in entry.data.items() if name not in compared | NUMBERS_OF_ROWS}
-    return [(label_of(model, name), _words(model, name, value)) for name, value in shown.items()]
+    return [(label_of(model, name), words_of(model, name, value)) for name, value in shown.items()]
 
 
 def _part(entry: Entry, name: str) -> dict[str, Any]:
     part = entry.data.get(name)
     return part if isinstance(part, dict) else {}
-
-
-def _words(model: type[Model] | None, name: str, value: Any) -> str:
-    moment = parse_datetime(value) if isinstance(value, str) and _INSTANT.fullmatch(value) else None
-    return f"{day(moment)} {clock(moment)}" if moment else words_of(model, name, value)
 
 
 @dataclass(frozen=True)

@@ -1,17 +1,23 @@
 """A row's values as they go into the record, and back into words for a page."""
 
+import re
 from collections.abc import Iterable
 from typing import Any
 
+from babel.dates import format_date
 from django.apps import apps
 from django.core.exceptions import FieldDoesNotExist
 from django.db.models import Model
+from django.utils import timezone
+from django.utils.dateparse import parse_date, parse_datetime
 from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 
 from core.ledger.canonical import plain
 from core.ledger.registry import particular_label, particular_words
+from core.ui.times import clock, locale
 
+_DAY_OR_INSTANT = re.compile(r"\d{4}-\d{2}-\d{2}(?:T\S+(?:Z|[+-]\d{2}:\d{2}))?")
 SECRET = ("password", "secret", "token")
 
 
@@ -63,7 +69,18 @@ def words_of(model: type[Model] | None, name: str, value: Any) -> str:
         return ", ".join(words_of(model, name, item) for item in value) or "–"
     if isinstance(value, dict):
         return _dict_words(value)
+    if isinstance(value, str) and _DAY_OR_INSTANT.fullmatch(value):
+        return _moment(value)
     return _choice(model, name, value)
+
+
+def _moment(value: str) -> str:
+    """A day or an instant as the reader writes it, with the year: the record will be old one day."""
+    moment = parse_datetime(value) if "T" in value else None
+    if moment is not None:
+        return f"{format_date(timezone.localtime(moment), 'medium', locale())} {clock(moment)}"
+    found = parse_date(value)
+    return format_date(found, "medium", locale()) if found else value
 
 
 def _dict_words(value: dict[str, Any]) -> str:

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from django.db.models import Case, Exists, IntegerField, OuterRef, Prefetch, Q, QuerySet, When
+from django.db.models import Case, Count, Exists, IntegerField, OuterRef, Prefetch, Q, QuerySet, When, Window
 
 from core.ledger.models import Entry
 from core.ledger.queries import timeline
@@ -13,10 +13,9 @@ from core.notices.enums import Level, State
 from core.notices.models import Attempt, Delivery, Notice, Receipt
 from core.people.enums import Role
 from core.people.models import Person, Posting
-from core.people.queries import in_force, local_day, roles_on
+from core.people.queries import in_force, local_day, once, roles_on
 
 STILL_CALLING = Q(notice__level=Level.URGENT, notice__acknowledged_at=None)
-BANNERS = 3
 
 
 def inbox(person: Person) -> QuerySet[Receipt]:
@@ -27,13 +26,16 @@ def inbox(person: Person) -> QuerySet[Receipt]:
 
 
 def unread_count(person: Person) -> int:
-    """The number in the menu: one query."""
-    return Receipt.objects.filter(person=person, read_at=None).count()
+    """The number in the menu and on the bell: one query a page."""
+    return once(person, "unread", Receipt.objects.filter(person=person, read_at=None).count)
 
 
-def urgent_receipts(person: Person) -> list[Receipt]:
-    """The banners on every page: urgent notices of this person that nobody has acknowledged. One query."""
-    return list(inbox(person).filter(STILL_CALLING)[:BANNERS])
+def urgent_receipt(person: Person) -> Receipt | None:
+    """The banner on every page: this person's newest urgent notice that nobody has acknowledged. One query.
+
+    Its `calling` is how many of them there are.
+    """
+    return inbox(person).filter(STILL_CALLING).annotate(calling=Window(Count("pk"))).first()
 
 
 def visible_notices(person: Person, now: datetime) -> QuerySet[Notice]:

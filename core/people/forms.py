@@ -98,7 +98,9 @@ class PasswordForm(NewPasswordForm):
 class DeputyForm(forms.Form):
     """Who acts for one while away."""
 
-    deputy = forms.ModelChoiceField(Person.objects.none(), label=gettext_lazy("Deputy"))
+    deputy = forms.ModelChoiceField(
+        Person.objects.none(), label=gettext_lazy("Deputy"), empty_label=gettext_lazy("Choose a person")
+    )
     start = forms.DateField(label=gettext_lazy("From"), widget=forms.DateInput({"type": "date"}))
     end = forms.DateField(
         label=gettext_lazy("Back on"), widget=forms.DateInput({"type": "date"}),

@@ -30,6 +30,10 @@ class OfficeAdminSite(AdminSite):
             return redirect("people:not_administrator")
         return redirect(f"{reverse('people:login')}?{urlencode({'next': request.GET.get('next', request.path)})}")
 
+    def password_change(self, request: HttpRequest, extra_context: dict[str, Any] | None = None) -> HttpResponse:
+        """A password is changed on one's own page, by the action that records it."""
+        return redirect("people:me")
+
     def index(self, request: HttpRequest, extra_context: dict[str, Any] | None = None) -> TemplateResponse:
         missing = [point for point in missing_in(acting(request).office, timezone.now()) if not point.is_done]
         return super().index(request, {**(extra_context or {}), "missing": missing})

@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from decimal import Decimal
+from itertools import groupby
 from typing import Any
 
 from core.people.enums import Role
@@ -88,6 +89,18 @@ def regulation(office: Office, now: datetime) -> list[Line]:
 
 def _line(parameter: Parameter, row: PolicyValue | None, following: PolicyValue | None) -> Line:
     return Line(parameter, row.value if row else parameter.default, row.holds_from if row else None, following)
+
+
+def by_chapter(lines: list[Line]) -> list[tuple[str, list[Line]]]:
+    """The lines of each chapter of the regulation, in its order: ("1", lines of 1.1, 1.2 …)."""
+    chapters = groupby(lines, key=lambda line: line.parameter.clause.split(".")[0])
+    return [(chapter, list(own)) for chapter, own in chapters]
+
+
+def changes_ahead(lines: list[Line]) -> list[Line]:
+    """What is decided already and holds later, the next one first."""
+    ahead = [line for line in lines if line.following]
+    return sorted(ahead, key=lambda line: line.following.holds_from)  # type: ignore[union-attr]
 
 
 @dataclass(frozen=True)

@@ -8,14 +8,19 @@ from core.errors import allows
 from core.people.enums import Role
 from core.policy import queries
 from core.policy.permissions import check_can_set_policy
+from core.policy.wording import CHAPTERS
 from core.ui.http import render_page
 
 
 @require_safe
 def regulation(request: HttpRequest) -> HttpResponse:
     now, office = timezone.now(), request.user.office  # type: ignore[union-attr]
+    lines = queries.regulation(office, now)
     context = {
-        "lines": queries.regulation(office, now),
+        "chapters": [(CHAPTERS[chapter], own) for chapter, own in queries.by_chapter(lines)],
+        "count": len(lines),
+        "unset": sum(line.since is None for line in lines),
+        "ahead": queries.changes_ahead(lines),
         "may_set": allows(check_can_set_policy, request.user, office, now),
         "now": now,
     }

@@ -4,10 +4,24 @@ from typing import Any
 
 from babel.numbers import format_decimal
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from core.policy.catalogue import BY_KEY, Parameter, Unit
 from core.policy.rules import LEVEL_LABELS, STEP_LABELS
 from core.ui.times import locale
+
+CHAPTERS = {
+    "0": gettext_lazy("Principles"),
+    "1": gettext_lazy("Function and goals"),
+    "2": gettext_lazy("Organisation and posts"),
+    "3": gettext_lazy("Processes and documents"),
+    "4": gettext_lazy("Authority and decisions"),
+    "5": gettext_lazy("Performance"),
+    "6": gettext_lazy("Compliance and risk"),
+    "7": gettext_lazy("Communication"),
+    "8": gettext_lazy("Improvement"),
+    "R": gettext_lazy("Roster, shift log and hand-over"),
+}
 
 
 def value_words(parameter: Parameter, value: Any) -> list[str]:

@@ -4,6 +4,7 @@ from uuid import uuid4
 
 from django import forms
 from django.core.exceptions import ValidationError
+from django.db.models import QuerySet
 from django.utils import timezone
 from django.utils.dateparse import parse_datetime
 from django.utils.translation import gettext_lazy as _
@@ -67,9 +68,15 @@ class ContentForm(forms.Form):
     def __init__(self, *args: Any, office: Office, **kwargs: Any):
         super().__init__(*args, **kwargs)
         categories = LogCategory.objects.filter(office=office, is_active=True)
-        self.fields["category"].queryset = categories  # type: ignore[attr-defined]
-        self.fields["category"].empty_label = None  # type: ignore[attr-defined]
-        self.fields["people"].queryset = Person.objects.filter(office=office, is_active=True)  # type: ignore[attr-defined]
+        people = Person.objects.filter(office=office, is_active=True)
+        self.categories = categories.values_list("pk", "name")
+        self._offer("category", categories, self.categories)
+        self._offer("people", people, people.values_list("pk", "name"))
+
+    def _offer(self, name: str, rows: QuerySet[Any], named: QuerySet[Any, Any]) -> None:
+        """`named` are their ids and names, read when the field is drawn: a list of a thousand is no thousand models."""
+        self.fields[name].queryset = rows  # type: ignore[attr-defined]
+        self.fields[name].choices = lambda: named  # type: ignore[attr-defined]
 
     def call(self) -> CallDraft:
         values = {name: self.cleaned_data.get(name) or "" for name in CALL_FIELDS}
@@ -92,7 +99,7 @@ class ContentForm(forms.Form):
 class EntryForm(ContentForm):
     """The box to log. `key` makes it once; `typed_at` is filled by the browser when it could not be sent at once."""
 
-    shift = forms.ModelChoiceField(Shift.objects.none(), label=_("Shift"))
+    shift = forms.ModelChoiceField(Shift.objects.none(), label=_("Shift"), empty_label=_("Choose a shift"))
     is_call = forms.BooleanField(label=_("Telephone record"), required=False)
     files = ManyFilesField(label=_("Files"), required=False, widget=ManyFilesInput(attrs={"accept": ACCEPT}))  # type: ignore[assignment]
     key = forms.UUIDField(widget=forms.HiddenInput)
@@ -135,11 +142,12 @@ def _instant(text: str) -> datetime | None:
 
 def blank_box(office: Office, shifts: list[Shift], like: EntryForm | None = None) -> EntryForm:
     """A box ready for the next entry, with a key of its own; it keeps the shift and category just used."""
-    first = LogCategory.objects.filter(office=office, is_active=True).first()
-    initial: dict[str, Any] = {"key": uuid4(), "category": first, "shift": shifts[0] if shifts else None}
+    initial: dict[str, Any] = {"key": uuid4(), "shift": shifts[0] if shifts else None}
     if like is not None:
         initial |= {name: like.cleaned_data[name] for name in ("category", "shift")}
-    return EntryForm(office=office, shifts=shifts, initial=initial)
+    box = EntryForm(office=office, shifts=shifts, initial=initial)
+    box.initial.setdefault("category", next((pk for pk, _name in box.categories), None))
+    return box
 
 
 class AmendForm(ContentForm):

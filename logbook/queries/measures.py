@@ -172,7 +172,7 @@ MEASURES = [
 class Figure:
     """A measure of the last four weeks beside the four before; `worse` is by which part it got worse.
 
-    `weeks` are the eight weeks, oldest first; None where there was nothing to measure.
+    `weeks` are the eight weeks, oldest first; None where there was nothing to measure. `counts` are their records.
     """
 
     measure: Measure
@@ -181,6 +181,7 @@ class Figure:
     target: float
     worse: float
     weeks: list[float | None]
+    counts: list[int]
     count: int
 
     @property
@@ -204,7 +205,7 @@ def _figure(measure: Measure, weeks: list[list[Sample]], policy: Policy) -> Figu
     value, before = measure.of(recent), measure.of(earlier)
     return Figure(
         measure, value, before, measure.target(policy), worsening(value, before, measure.more_is_better),
-        [measure.of(week) for week in weeks], len(recent),
+        [measure.of(week) for week in weeks], [len(week) for week in weeks], len(recent),
     )  # fmt: skip
 
 

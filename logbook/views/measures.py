@@ -8,6 +8,7 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.urls import reverse
 from django.utils.http import urlencode
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 from django.views.decorators.http import require_GET
 
 from core.errors import allows
@@ -130,6 +131,8 @@ def _bars(figure: Figure, now: datetime) -> list[dict[str, Any]]:
             "label": _("week to %(day)s") % {"day": times.day(start + (number + 1) * WEEK - timedelta(seconds=1))},
             "value": _plain(value),
             "kind": "soon" if figure.misses(value) else "neutral",
+            "note": ngettext("from %(number)d record", "from %(number)d records", figure.counts[number])
+            % {"number": figure.counts[number]},
         }
         for number, value in enumerate(figure.weeks)
         if value is not None

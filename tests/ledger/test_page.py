@@ -135,11 +135,13 @@ def test_an_entry_shows_before_and_after_in_words(client, auditor, write, depart
         "before": {"kind": "region"},
         "after": {"kind": "business_line"},
         "holds_from": "2026-11-24T01:00:00.000000Z",
+        "day": "2026-12-01",
     }
     page = soup(client.get(f"/ledger/{write(subject=group, data=data).pk}/"))
     text = " ".join(page.get_text(" ").split())
     assert "Kind by region by business line" in text
-    assert "Holds from Tue 24 Nov 09:00" in text
+    assert "Day 1 Dec 2026" in text
+    assert "Holds from 24 Nov 2026 09:00" in text
     assert "waits for its seal" in text
 
 

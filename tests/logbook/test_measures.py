@@ -178,7 +178,8 @@ def test_the_page_shows_five_figures_with_target_and_bars(working, reader, clien
     deal_with(matter=working.matter(), outcome="Done", by=working.officer, now=NOON + 30 * MINUTE)
     page = page_of(client)
     assert len(page.select("main .columns > section")) == 5
-    assert [bar.text for bar in page.select(".bar-value")] == ["100 %", "0.5 h"]  # a check-in, and the matter
+    check_in, matter = page.select(".bar-value")
+    assert (check_in.text, matter.text) == ("100 % from 1 record", "0.5 h from 1 record")
     assert "0.5 h" in " ".join(page.text.split()) and "24 h" in page.text
     assert "nothing to compare with" in page.text
 

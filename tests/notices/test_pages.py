@@ -159,6 +159,13 @@ def test_the_banner_stands_on_every_page_until_someone_acknowledges(seen_by, cli
     assert "Water in A" not in page(client.get("/people/"))
 
 
+def test_many_urgent_notices_are_one_banner_and_a_number(seen_by, officer):
+    for number in range(3):
+        told(officer, level="urgent", key=f"urgent{number}")
+    shown = page(seen_by(officer, "/people/")).split('role="alert"')[1].split("<h1")[0]
+    assert shown.count("Acknowledge") == 1 and "2 more urgent" in shown
+
+
 def test_the_bell_answers_only_when_something_changed(client, officer):
     client.force_login(officer)
     first = client.get("/notices/live/")

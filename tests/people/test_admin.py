@@ -223,3 +223,8 @@ def test_one_and_thirty_people_take_the_same_sql(client, administrator, django_a
     with django_assert_max_num_queries(50) as thirty:
         client.get(PERSON)
     assert len(one) == len(thirty)
+
+
+def test_a_password_is_changed_on_ones_own_page_where_it_is_recorded(client, administrator):
+    client.force_login(administrator)
+    assert client.get("/admin/password_change/")["Location"] == "/me/"

@@ -37,15 +37,25 @@ def test_everyone_reads_every_clause_with_its_number_in_force(client, office, of
     actions.adopt_defaults(office=office, by=None, now=now)
     actions.set_value(office=office, key="roster.rest", value=12, holds_from=now + DAY, by=None, now=now)
     page = client.get("/regulation/")
-    clause, label, value, _since, following = cells(page, "rosterrest")
-    assert (clause, label, value) == ("§ R.2", "rest between two shifts", "11 hours")
+    clause, label, value, following = cells(page, "rosterrest")
+    assert (clause, label, value) == ("§ R.2", "Rest between two shifts", "11 hours")
     assert "12 hours" in following
+    first = soup(page).select_one(".band")
+    assert "1 number changes soon" in first.text and "12 hours" in first.text
     assert len(soup(page).select("tbody tr")) == len(PARAMETERS)
     assert "Set a number" not in page.text
 
 
 def test_a_number_nobody_set_is_marked(client, office, officer):
     assert "default, not set yet" in cells(client.get("/regulation/"), "rosterrest")[3]
+
+
+def test_the_numbers_stand_in_their_chapters(client, officer):
+    page = soup(client.get("/regulation/"))
+    titles = [caption.text for caption in page.select("main caption")]
+    assert titles[:2] == ["Function and goals", "Organisation and posts"]
+    assert titles[-1] == "Roster, shift log and hand-over"
+    assert "No change is decided" in page.text
 
 
 def test_a_ladder_is_read_in_words(client, officer):

@@ -6,6 +6,7 @@ from django.db import transaction
 from django.db.models import Model, QuerySet
 from django.forms import ModelForm
 from django.http import HttpRequest, HttpResponse
+from django.utils.translation import gettext as _
 
 from core.errors import DutyError, Invalid
 from core.people.http import acting
@@ -56,6 +57,8 @@ class ActionAdmin(admin.ModelAdmin):
 def of_own_office(field: Any, request: HttpRequest) -> Any:
     if field is not None and any(f.name == "office" for f in field.queryset.model._meta.fields):
         field.queryset = field.queryset.filter(office=acting(request).office_id)
+    if getattr(field, "empty_label", None):
+        field.empty_label = _("Choose: %(what)s") % {"what": field.label} if field.required else _("none")
     return field
 
 
