@@ -33,7 +33,9 @@ class PublishForm(forms.Form):
 
 
 class FillForm(forms.Form):
-    pattern = forms.ModelChoiceField(label=_("Rotation pattern"), queryset=Pattern.objects.none())
+    pattern = forms.ModelChoiceField(
+        label=_("Rotation pattern"), queryset=Pattern.objects.none(), empty_label=_("Choose a pattern")
+    )
 
     def __init__(self, *args: Any, group: DutyGroup, **kwargs: Any):
         super().__init__(*args, **kwargs)
@@ -47,8 +49,9 @@ class AmendForm(forms.Form):
         label=_("Shift"), queryset=ShiftType.objects.none(), required=False, empty_label=_("no shift")
     )
     person = forms.ModelChoiceField(
-        label=_("Given to"), queryset=Person.objects.none(), help_text=_("Choose another person to replace this one.")
-    )
+        label=_("Given to"), queryset=Person.objects.none(), empty_label=_("Choose a person"),
+        help_text=_("Choose another person to replace this one."),
+    )  # fmt: skip
     reason = forms.CharField(label=_("Reason"), max_length=240)
 
     def __init__(self, *args: Any, group: DutyGroup, day: date, **kwargs: Any):
@@ -62,7 +65,7 @@ class AmendForm(forms.Form):
 
 
 class LeaveForm(forms.Form):
-    person = forms.ModelChoiceField(label=_("Person"), queryset=Person.objects.none())
+    person = forms.ModelChoiceField(label=_("Person"), queryset=Person.objects.none(), empty_label=_("Choose a person"))
     start = forms.DateField(label=_("First day"), widget=day_input())
     last = forms.DateField(label=_("Last day"), widget=day_input())
     reason = forms.CharField(label=_("Reason"), max_length=240, required=False)
