@@ -1,8 +1,9 @@
 """Who someone is on a given day. A day is a date of the office: `local_day(office, now)`."""
 
 from collections import defaultdict
-from collections.abc import Iterable
+from collections.abc import Callable, Hashable, Iterable
 from datetime import date, datetime
+from typing import NamedTuple, TypeVar
 
 from django.db.models import Exists, OuterRef, Q, QuerySet
 
@@ -22,8 +23,42 @@ def in_force(day: date) -> Q:
     return Q(start__lte=day) & (Q(end=None) | Q(end__gt=day))
 
 
+T = TypeVar("T")
+
+
+def once(person: Person, question: Hashable, ask: Callable[[], T]) -> T:
+    """While a request only reads, its person is asked each question once (`answers`, set by the middleware).
+
+    Anyone else is asked anew each time: what an action checks under its lock must be what holds now.
+    """
+    answers = getattr(person, "answers", None)
+    if answers is None:
+        return ask()
+    if question not in answers:
+        answers[question] = ask()
+    return answers[question]
+
+
+class Place(NamedTuple):
+    """A posting, flat."""
+
+    role: str
+    group_id: int | None
+    department_id: int | None
+
+
+def places_of(person: Person, day: date) -> list[Place]:
+    """What the person is posted to that day; one query, once a request."""
+
+    def ask() -> list[Place]:
+        rows = Posting.objects.filter(in_force(day), person=person).order_by()
+        return [Place._make(row) for row in rows.values_list("role", "group_id", "department_id")]
+
+    return once(person, ("places", day), ask)
+
+
 def roles_on(person: Person, day: date) -> set[Role]:
-    return {Role(role) for role in person.postings.filter(in_force(day)).values_list("role", flat=True)}
+    return {Role(place.role) for place in places_of(person, day)}
 
 
 def roles_of(people: Iterable[Person], day: date) -> dict[int, set[Role]]:
@@ -35,7 +70,7 @@ def roles_of(people: Iterable[Person], day: date) -> dict[int, set[Role]]:
 
 
 def holds_role(person: Person, *roles: Role, on: date) -> bool:
-    return person.is_active and person.postings.filter(in_force(on), role__in=roles).exists()
+    return person.is_active and not roles_on(person, on).isdisjoint(roles)
 
 
 def people_with_role(office: Office, *roles: Role, on: date) -> QuerySet[Person]:
