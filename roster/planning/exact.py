@@ -7,6 +7,7 @@ from contextlib import contextmanager
 
 from ortools.sat.python import cp_model
 
+from roster.planning.evaluate import evaluate
 from roster.planning.model import Model
 from roster.planning.problem import Cell, Problem, Roster, Solution
 
@@ -33,6 +34,8 @@ def solve(
 ) -> Solution:
     """The best roster found within `seconds`, with a proven bound.
 
+    The objective is the evaluator's, since a model's units may be slack in a roster that is not the last; the bound is
+    the model's own.
     steps: CP-SAT's deterministic time; when it ends the search before `seconds` do, the result depends on `seed` only.
     on_solution: called with each better one. stop: asked some times a second; the best so far is handed back.
     """
@@ -62,8 +65,9 @@ class _Watch(cp_model.CpSolverSolutionCallback):
     def on_solution_callback(self) -> None:
         if self.on_solution:
             roster = self.model.roster(self.value)
+            cost = evaluate(self.model.problem, roster).objective
             bound = _whole(self.best_objective_bound)
-            self.on_solution(Solution(roster, round(self.objective_value), bound, time.monotonic() - self.started))
+            self.on_solution(Solution(roster, cost, bound, time.monotonic() - self.started))
 
 
 @contextmanager
@@ -88,8 +92,9 @@ def _stopping(solver: cp_model.CpSolver, stop: Callable[[], bool] | None) -> Ite
 
 def _solution(model: Model, solver: cp_model.CpSolver, status: cp_model.CpSolverStatus, seconds: float) -> Solution:
     if status in (cp_model.OPTIMAL, cp_model.FEASIBLE):
-        bound = _whole(solver.best_objective_bound)
-        return Solution(model.roster(solver.value), round(solver.objective_value), bound, seconds)
+        roster = model.roster(solver.value)
+        cost = evaluate(model.problem, roster).objective
+        return Solution(roster, cost, _whole(solver.best_objective_bound), seconds)
     return Solution(None, None, 0, seconds, infeasible=status == cp_model.INFEASIBLE)
 
 

@@ -7,6 +7,7 @@ number 0 or 1 instead, so that a model with most of its cells fixed stays small.
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from functools import partial
+from itertools import pairwise
 from typing import Any
 
 from ortools.sat.python import cp_model
@@ -393,10 +394,18 @@ def _fairness(rule: Fairness, line: Line) -> None:
         line.model.add(count >= low)
         line.model.add(count <= high)
         return
-    for beyond, most in ((low - count, low), (count - high, top - high)):
-        steps = [line.model.cp.new_bool_var("") for _ in range(most)]
-        line.model.add(beyond <= sum(steps))
-        line.model.costs += [rule.weight * size * step for size, step in enumerate(steps, 1)]
+    under, over = _growing(rule.weight, line.model, low), _growing(rule.weight, line.model, top - high)
+    line.model.add(count + under >= low)
+    line.model.add(count - over <= high)
+
+
+def _growing(weight: int, model: Model, most: int) -> Term:
+    """A number up to `most` of which each further one costs one weight more than the one before."""
+    steps = [model.cp.new_bool_var("") for _ in range(most)]
+    for one, two in pairwise(steps):
+        model.cp.add_implication(two, one)
+    model.costs += [weight * size * step for size, step in enumerate(steps, 1)]
+    return sum(steps)
 
 
 def _counted(rule: Fairness, line: Line) -> tuple[Term, int]:
