@@ -1,6 +1,6 @@
 """What a roster breaks and what it costs, read straight from the rules' words; no solver has a part in it (R.2)."""
 
-from collections import Counter
+from collections import Counter, defaultdict
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from functools import cached_property
@@ -75,10 +75,11 @@ def evaluate(problem: Problem, roster: Roster) -> Evaluation:
     """Everything that `roster` breaks. Raises ValueError when it is not a roster of this problem at all."""
     _refuse_other(problem, roster)
     lines = [Line(problem, person, roster[person.id]) for person in problem.people]
+    present = _present(problem, roster)
     return Evaluation(
         (
             *(finding for rule in problem.rules for finding in _rule(problem, rule, lines)),
-            *(finding for demand in problem.demands for finding in _demand(problem, demand, roster)),
+            *(finding for demand in problem.demands for finding in _demand(problem, demand, present)),
             *(finding for request in problem.requests for finding in _request(request, roster)),
             *(finding for pin in problem.pins.items() for finding in _pin(pin, roster)),
         )
@@ -160,11 +161,12 @@ def _qualification(rule: Rule, line: Line) -> Iterator[Broken]:
 
 
 def _rest(rule: Rest, line: Line) -> Iterator[Broken]:
-    worked = line.worked(line.days[0])
-    for later in worked:
-        for earlier in worked:
+    ends = max((shift.ends for shift in line.shifts.values()), default=0)
+    near = (ends + rule.minutes) // DAY + 1
+    for later in line.worked():
+        for earlier in filter(line.works, range(later - near, later)):
             pause = (later - earlier) * DAY + line.shifts[later].start - line.shifts[earlier].ends
-            if earlier < later and later >= 0 and pause < rule.minutes:
+            if pause < rule.minutes:
                 yield Broken((earlier, later), 1)
 
 
@@ -328,8 +330,21 @@ def _stable_teams(problem: Problem, rule: StableTeams, lines: list[Line]) -> Ite
                 yield Finding(rule.kind, None, (day,), units, _cost(rule.weight, units), rule)
 
 
-def _demand(problem: Problem, demand: Demand, roster: Roster) -> Iterator[Finding]:
-    found = sum(_meets(demand, person, roster) for person in problem.people)
+Present = dict[tuple[str, int], list[Person]]
+"""Who is in a shift on a day."""
+
+
+def _present(problem: Problem, roster: Roster) -> Present:
+    present: Present = defaultdict(list)
+    for person in problem.people:
+        for day, shift in enumerate(roster[person.id]):
+            if shift is not None:
+                present[shift, day].append(person)
+    return present
+
+
+def _demand(problem: Problem, demand: Demand, present: Present) -> Iterator[Finding]:
+    found = sum(_meets(demand, person) for person in present.get((demand.shift, demand.day), ()))
     if found < demand.least:
         yield Finding("least", None, (demand.day,), demand.least - found, None, demand)
     if demand.most is not None and found > demand.most:
@@ -344,12 +359,8 @@ def _demand(problem: Problem, demand: Demand, roster: Roster) -> Iterator[Findin
         yield Finding("over", None, (demand.day,), units, units * demand.weight_over, demand)
 
 
-def _meets(demand: Demand, person: Person, roster: Roster) -> bool:
-    return (
-        roster[person.id][demand.day] == demand.shift
-        and demand.group in (None, person.group_on(demand.day))
-        and person.holds(demand.needs, demand.day)
-    )
+def _meets(demand: Demand, person: Person) -> bool:
+    return demand.group in (None, person.group_on(demand.day)) and person.holds(demand.needs, demand.day)
 
 
 def _request(request: Request, roster: Roster) -> Iterator[Finding]:

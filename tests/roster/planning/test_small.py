@@ -156,7 +156,7 @@ def cheapest(problem):
     return min((one.objective for one in judged if not one.violations), default=None)
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=40, deadline=None)
 @given(problems())
 def test_the_model_finds_what_brute_force_finds(problem):
     found = exact.solve(problem, seconds=20)
