@@ -32,7 +32,7 @@ def behind_proxy(get_response: GetResponse) -> GetResponse:
 
 
 def reader(get_response: GetResponse) -> GetResponse:
-    """The language of the person, and the time zone of the office."""
+    """The language of the person, the time zone of the office; what a GET asks of the person it asks once."""
 
     def middleware(request: HttpRequest) -> HttpResponse:
         if not request.user.is_authenticated:
@@ -41,6 +41,8 @@ def reader(get_response: GetResponse) -> GetResponse:
         translation.activate(request.user.language)
         request.LANGUAGE_CODE = translation.get_language()
         timezone.activate(request.user.office.zone)
+        if request.method in SAFE_METHODS:
+            request.user.answers = {}
         return get_response(request)
 
     return middleware

@@ -83,6 +83,7 @@ TEMPLATES = [
         },
     }
 ]
+FORM_RENDERER = "core.ui.widgets.Renderer"
 WSGI_APPLICATION = "dutyoffice.wsgi.application"
 
 DATABASES = {"default": machine.tuned(env.db("DATABASE_URL", default=f"sqlite:///{VAR_DIR / 'office.sqlite3'}"))}
@@ -134,6 +135,7 @@ SECURE_HSTS_SECONDS = 365 * 24 * 60 * 60 if HTTPS else 0
 SECURE_HSTS_INCLUDE_SUBDOMAINS = SECURE_HSTS_PRELOAD = HTTPS
 SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https") if PROXY_COUNT else None
 X_FRAME_OPTIONS = "DENY"
+CSRF_FAILURE_VIEW = "core.ui.views.form_expired"
 CONTENT_SECURITY_POLICY = {
     "DIRECTIVES": {
         "default-src": ["'none'"],

@@ -13,7 +13,7 @@ from core.deadlines.models import Deadline, Step
 from core.notices.texts import text_of
 from core.people import queries as people
 from core.people.enums import Role
-from core.people.models import Office, Person, Posting
+from core.people.models import Deputy, Office, Person, Posting
 
 SEVERITY = {"": 0, "routine": 1, "important": 2, "urgent": 3}
 
@@ -97,13 +97,15 @@ class Standing:
 def standing_of(person: Person, now: datetime) -> Standing:
     """Two queries. `mine` are the person and the absent people he acts for."""
     day = people.local_day(person.office, now)
-    postings = list(person.postings.filter(people.in_force(day)).values_list("role", "group", "department"))
-    acts_for = people.represented_by(person, day).values_list("pk", flat=True)
+    postings = people.places_of(person, day)
+    acts_for = Deputy.objects.filter(people.in_force(day), deputy=person).order_by().values_list("person", flat=True)
     return Standing(
         mine=frozenset([person.pk, *acts_for]),
-        groups=frozenset(group for role, group, _ in postings if role == Role.LEAD),
-        departments=frozenset(department for role, _, department in postings if role == Role.DEPARTMENT_HEAD),
-        is_auditor=any(role == Role.AUDITOR for role, _, _ in postings),
+        groups=frozenset(place.group_id for place in postings if place.role == Role.LEAD and place.group_id),
+        departments=frozenset(
+            place.department_id for place in postings if place.role == Role.DEPARTMENT_HEAD and place.department_id
+        ),
+        is_auditor=any(place.role == Role.AUDITOR for place in postings),
     )
 
 
@@ -207,13 +209,21 @@ def due_list(person: Person, now: datetime, limit: int = 100) -> DueList:
     """Open promises in a fixed number of queries, late ones by severity first, then by time."""
     standing = standing_of(person, now)
     still_open = Deadline.objects.filter(office_id=person.office_id, state=State.OPEN).order_by("due_at", "id")
-    mine = list(_loaded(still_open.filter(owner__in=standing.mine)))
+    mine = _open_ones(still_open.filter(owner__in=standing.mine), person.office)
     if not standing.answers_for_others:
         return DueList(_lines(mine, person, now), [], 0, False)
     rest = visible_to(person, standing, now).filter(state=State.OPEN).exclude(owner__in=standing.mine)
-    others = list(_loaded(rest.order_by("due_at", "id"))[:limit])
+    others = _open_ones(rest.order_by("due_at", "id")[:limit], person.office)
     more = rest.count() - len(others)
     return DueList(_lines(mine, person, now), _lines(others, person, now), more, True)
+
+
+def _open_ones(rows: QuerySet[Deadline], office: Office) -> list[Deadline]:
+    """Promises of one office with what a line shows. Two queries."""
+    found = list(rows.select_related("owner", "group").prefetch_related("steps"))
+    for deadline in found:
+        deadline.office = office
+    return found
 
 
 def _lines(deadlines: Iterable[Deadline], person: Person, now: datetime) -> list[Line]:

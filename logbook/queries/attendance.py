@@ -9,6 +9,7 @@ from django.db.models.functions import Coalesce
 from core.deadlines.enums import State
 from core.deadlines.models import Deadline
 from core.people.models import Office, Person
+from core.people.queries import once
 from core.policy.queries import Policy, policy_for
 from logbook.enums import Presence
 from logbook.models import Attendance, SpotCheck
@@ -95,6 +96,11 @@ def open_posts(person: Person) -> QuerySet[Attendance]:
     return mine.select_related("assignment__shift__group", "assignment__shift__office", "assignment__office").order_by(
         "-assignment__starts_at", "-id"
     )
+
+
+def posts_of(person: Person) -> list[Attendance]:
+    """The same, once a request."""
+    return once(person, "open posts", lambda: list(open_posts(person)))
 
 
 def presence_now(office: Office, at: datetime, groups: set[int] | frozenset[int] | None = None) -> list[PresenceRow]:

@@ -4,10 +4,11 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from core.people.models import Person
+from core.people.queries import once
 from core.policy.queries import policy_for
 from logbook.models import Attendance, Matter, Referral, SpotCheck
-from logbook.queries.attendance import open_posts, spot_checks_to_answer, to_check_in
-from logbook.queries.matter import my_matters, referral_desk
+from logbook.queries.attendance import posts_of, spot_checks_to_answer, to_check_in
+from logbook.queries.matter import my_matters, waiting_for
 from logbook.queries.post import Pen, pen_of
 from roster.models import Assignment
 
@@ -26,12 +27,12 @@ class MyDesk:
 
 def my_desk(person: Person, at: datetime) -> MyDesk:
     """A fixed number of queries."""
-    policy = policy_for(person.office, at)
+    posts = posts_of(person)
     return MyDesk(
-        to_check_in=to_check_in(person, at, policy),
-        post=open_posts(person).first(),
+        to_check_in=once(person, ("to check in", at), lambda: to_check_in(person, at, policy_for(person.office, at))),
+        post=posts[0] if posts else None,
         spot_checks=list(spot_checks_to_answer(person)),
         pen=pen_of(person, at),
         matters=list(my_matters(person)),
-        waiting=referral_desk(person, at).waiting,
+        waiting=waiting_for(person, at),
     )

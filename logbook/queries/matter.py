@@ -31,7 +31,9 @@ def matters_seen(sight: Sight, state: str = MatterState.OPEN) -> QuerySet[Matter
 
 def my_matters(person: Person) -> QuerySet[Matter]:
     """Open matters the person answers for."""
-    return with_referrals(Matter.objects.filter(taker=person, state=MatterState.OPEN))
+    referrals = Referral.objects.exclude(state=ReferralState.WITHDRAWN).select_related("department")
+    rows = Matter.objects.filter(taker=person, state=MatterState.OPEN).select_related("group", "taker")
+    return rows.prefetch_related(Prefetch("referrals", queryset=referrals))
 
 
 def untaken(group: DutyGroup) -> QuerySet[Matter]:
@@ -60,6 +62,13 @@ def referral_desk(person: Person, at: datetime) -> ReferralDesk:
     rows = list(addressed.filter(state__in=OPEN_REFERRAL_STATES).order_by("due_at", "id"))
     waiting = [row for row in rows if row.state == ReferralState.WAITING]
     return ReferralDesk(waiting, [row for row in rows if row.state == ReferralState.ACKNOWLEDGED])
+
+
+def waiting_for(person: Person, at: datetime) -> list[Referral]:
+    """The waiting ones alone, with no more than their line shows."""
+    asked = Q(department__in=answered_departments(person, at)) | Q(addressee=person)
+    rows = Referral.objects.filter(asked, matter__office=person.office_id, state=ReferralState.WAITING)
+    return list(rows.select_related("department", "matter").order_by("due_at", "id"))
 
 
 def waiting_count(person: Person) -> int:

@@ -6,10 +6,10 @@ from datetime import datetime
 from django.utils.translation import gettext as _
 
 from core.people.models import DutyGroup, Person
+from core.people.queries import once
 from core.policy.queries import policy_for
-from logbook.models import Attendance
-from logbook.queries.attendance import open_posts, to_check_in
-from logbook.queries.handover import is_closed
+from logbook.models import Attendance, ShiftClosing
+from logbook.queries.attendance import open_posts, posts_of, to_check_in
 from logbook.queries.visibility import leads_now
 from roster.enums import DutyRole
 from roster.models import Shift
@@ -27,8 +27,9 @@ class Pen:
 
 def pen_of(person: Person, at: datetime) -> Pen:
     """Shifts he is checked in to until they are closed; for the lead on duty every running shift too."""
-    own = [post.assignment.shift for post in open_posts(person)]
-    shifts = [shift for shift in own if not is_closed(shift)]
+    own = [post.assignment.shift for post in posts_of(person)]
+    closed = set(ShiftClosing.objects.filter(shift__in=own).order_by().values_list("shift", flat=True)) if own else ()
+    shifts = [shift for shift in own if shift.pk not in closed]
     if leads_now(person, at):
         known = {shift.pk for shift in shifts}
         shifts += [shift for shift in running_shifts(person, at) if shift.pk not in known]
@@ -44,7 +45,7 @@ def running_shifts(person: Person, at: datetime) -> list[Shift]:
 def _without(person: Person, closed: list[Shift], at: datetime) -> Pen:
     if closed:
         return Pen([], _("The shift is closed. What was missed can be added to an entry as an amendment."))
-    coming = to_check_in(person, at, policy_for(person.office, at))
+    coming = once(person, ("to check in", at), lambda: to_check_in(person, at, policy_for(person.office, at)))
     if coming is not None:
         return Pen([], _("Check in first; then you can write the log of your shift."), may_check_in=True)
     running = in_force().filter(person=person, starts_at__lte=at, ends_at__gt=at).select_related("attendance").first()

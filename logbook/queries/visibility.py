@@ -2,19 +2,28 @@
 
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 
-from django.db.models import Q, QuerySet
+from django.db.models import Exists, OuterRef, Q, QuerySet
 
 from core.people.enums import Role
-from core.people.models import Department, DutyGroup, Liaison, Person
+from core.people.models import Department, Deputy, DutyGroup, Liaison, Person
 from core.people.permissions import groups_where
-from core.people.queries import acting_liaisons, groups_of, holds_role, in_force, local_day, visible_groups
+from core.people.queries import (
+    Place,
+    groups_of,
+    holds_role,
+    in_force,
+    local_day,
+    once,
+    places_of,
+    visible_groups,
+)
 from logbook.enums import ReferralState
 from logbook.models import Attachment, Attendance, LogEntry, Matter, Referral
 from logbook.models.entry import EntryQuerySet
-from roster.enums import DutyRole
-from roster.queries.duty import at_moment
 from roster.queries.duty import in_force as duty_in_force
+from roster.queries.duty import is_lead_at
 
 
 @dataclass(frozen=True)
@@ -61,8 +70,19 @@ def answered_departments(person: Person, at: datetime) -> frozenset[int]:
     """Ids of the departments that the person heads or for which he is the liaison."""
     if not person.is_active:
         return frozenset()
-    headed = headed_departments(person, at).order_by().values_list("pk", flat=True)
-    return frozenset(headed) | _liaison_departments(person, at)
+    return once(person, ("answered departments", at), lambda: _answered(person, at))
+
+
+def _answered(person: Person, at: datetime) -> frozenset[int]:
+    """Two queries, one of them once a request."""
+    headed = {place.department_id for place in places_of(person, local_day(person.office, at)) if _heads(place)}
+    mine = Q(pk__in=headed) | Q(pk__in=_liaison_departments(person, at))
+    rows = Department.objects.filter(mine, office=person.office_id).order_by()
+    return frozenset(rows.values_list("pk", flat=True))
+
+
+def _heads(place: Place) -> bool:
+    return place.role == Role.DEPARTMENT_HEAD and place.department_id is not None
 
 
 def visible_entries(person: Person, at: datetime) -> EntryQuerySet:
@@ -77,7 +97,7 @@ def leads_now(person: Person, at: datetime) -> bool:
     """Whether the person is the office's lead on duty."""
     if not person.is_active:
         return False
-    return at_moment(person.office, at).filter(role=DutyRole.LEAD, person=person).exists()
+    return once(person, ("leads", at), lambda: is_lead_at(person, at))
 
 
 def led_groups(person: Person, at: datetime) -> set[int]:
@@ -119,11 +139,9 @@ def readable_groups(person: Person, at: datetime) -> QuerySet[DutyGroup]:
     )
 
 
-def _liaison_departments(person: Person, at: datetime) -> set[int]:
-    """As liaison, or as deputy while the liaison is away. Three queries."""
-    day = local_day(person.office, at)
-    terms = Liaison.objects.filter(in_force(day), department__office=person.office_id)
-    named = terms.filter(Q(person=person) | Q(deputy=person))
-    departments = list(Department.objects.filter(pk__in=named.values("department")))
-    acting = {pk for pk, who in acting_liaisons(departments, day).items() if who.pk == person.pk}
-    return acting | set(terms.filter(person=person).values_list("department", flat=True))
+def _liaison_departments(person: Person, at: datetime) -> QuerySet[Liaison, Any]:
+    """As liaison, or as deputy while the liaison is away, which `people.queries.acting_liaisons` decides likewise."""
+    today = in_force(local_day(person.office, at))
+    away = Exists(Deputy.objects.filter(today, person=OuterRef("person"))) | Q(person__is_active=False)
+    terms = Liaison.objects.filter(Q(person=person) | (Q(deputy=person) & away), today)
+    return terms.order_by().values("department")

@@ -75,6 +75,20 @@ def on_duty(office: Office, at: datetime) -> OnDuty:
     return OnDuty(at, next((post for post in posts if post.role == DutyRole.LEAD), None), posts)
 
 
+LEADS = """
+    SELECT 1 FROM roster_assignment a JOIN roster_roster r ON r.id = a.roster_id
+    WHERE a.person_id = %s AND a.office_id = %s AND a.role = %s AND a.withdrawn_at IS NULL
+        AND a.starts_at <= %s AND a.ends_at > %s AND r.state = %s
+    LIMIT 1
+"""
+
+
+def is_lead_at(person: Person, at: datetime) -> bool:
+    """Whether the person leads his office at that moment; one SQL query."""
+    state, role = RosterState.PUBLISHED.value, DutyRole.LEAD.value
+    return bool(rows_of(LEADS, person.pk, person.office_id, role, at, at, state))
+
+
 def lead_on_duty(office: Office, at: datetime) -> Person | None:
     lead = at_moment(office, at).filter(role=DutyRole.LEAD).select_related("person").first()
     return lead.person if lead else None

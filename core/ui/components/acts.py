@@ -7,9 +7,13 @@ from django.forms import BaseForm, CheckboxInput
 from django.forms.boundfield import BoundField
 from django.middleware.csrf import get_token
 from django.template import Context, Library
-from django.utils.safestring import SafeString
+from django.utils.html import format_html
+from django.utils.safestring import SafeString, mark_safe
+from django.utils.translation import gettext as _
 
 from core.ui.components.base import attributes, choose, render
+from core.ui.components.marks import icon as draw_icon
+from core.ui.navigation import Entry
 
 register = Library()
 
@@ -54,6 +58,27 @@ def button(
         hide_label=hide_label,
         extra=attributes(extra),
     )
+
+
+@register.simple_tag
+def nav_link(entry: Entry, *, shortcut: str = "") -> SafeString:
+    """An entry of the menu. A page shows each of them two or three times, so it takes no template."""
+    return format_html(
+        '<a class="nav-link" href="{}"{}{}>{}<span class="nav-label">{}</span>{}</a>',
+        entry.url,
+        mark_safe(' aria-current="page"') if entry.current else "",
+        format_html(' data-shortcut="g {}"', shortcut) if shortcut else "",
+        draw_icon(entry.icon),
+        entry.label,
+        _count(entry) if entry.count else "",
+    )
+
+
+def _count(entry: Entry) -> SafeString:
+    if not entry.urgent:
+        return format_html('<span class="count">{}</span>', entry.count)
+    late = format_html('<span class="visually-hidden"> {}</span>', _("late"))
+    return format_html('<span class="count count-urgent">{}{}</span>', entry.count, late)
 
 
 @register.simple_tag(takes_context=True)
