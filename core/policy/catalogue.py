@@ -54,6 +54,11 @@ PARAMETERS = [
     Parameter("telephone.rounds", "7.1", _("calls to a person before the next is called"), Unit.COUNT, 3, 1),
     Parameter("telephone.every", "7.1", _("minutes between two calls to a person"), Unit.MINUTES, 2, 1),
     Parameter(
+    Parameter("leave.decide", "R.5", _("a request for leave is decided within"), Unit.HOURS, 48, 1),
+    Parameter("swap.lead_decides", "R.5", _("a lead decides on swaps (1 yes, 0 no)"), Unit.COUNT, 1),
+    Parameter("swap.decide", "R.5", _("a swap that was taken is decided within"), Unit.HOURS, 24, 1),
+    Parameter("open_shift.lead_decides", "R.5", _("a lead decides who gets an open shift (1 yes, 0 no)"), Unit.COUNT, 0),
+    Parameter("exchange.look_back", "R.5", _("how far back a fair share of shifts is counted"), Unit.DAYS, 92, 31),
         "ladder.check_in",
         "R.6",
         _("ladder of a missed check-in"),
@@ -118,4 +123,26 @@ PARAMETERS = [
         [_step(-2880, "lead", "important"), _step(-720, "lead", "urgent"), _step(-240, "department_head", "urgent")],
     ),
 ]
+    Parameter(
+        "ladder.leave",
+        "R.5",
+        _("ladder of a request for leave not decided"),
+        Unit.LADDER,
+        [
+            _step(-720, "owner", "routine"),
+            _step(0, "lead", "important"),
+            _step(720, "department_head", "important"),
+        ],
+    ),
+    Parameter(
+        "ladder.swap",
+        "R.5",
+        _("ladder of a swap not decided"),
+        Unit.LADDER,
+        [
+            _step(-240, "owner", "routine"),
+            _step(0, "lead", "important"),
+            _step(240, "department_head", "important"),
+        ],
+    ),
 BY_KEY = {parameter.key: parameter for parameter in PARAMETERS}

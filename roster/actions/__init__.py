@@ -3,7 +3,20 @@
 from roster.actions.access import make_board_key, make_feed_key, revoke_board_key, revoke_feed_key
 from roster.actions.assignment import amend, assign, clear_day, relieve, withdraw
 from roster.actions.cells import Typed, set_cells
+from roster.actions.emergency import take_now
+from roster.actions.exchange import (
+    accept,
+    arrange,
+    decide,
+    decline,
+    offer_shift,
+    open_shift,
+    undo,
+    withdraw_offer,
+)
 from roster.actions.gap import fill_gap
+from roster.actions.leave import ask_leave, grant_leave, record_leave, refuse_leave, withdraw_leave
+from roster.actions.offers import expire_offers
 from roster.actions.pattern import fill_from_pattern, save_pattern
 from roster.actions.placing import CellsRefused
 from roster.actions.roster import open_roster, publish
@@ -12,10 +25,8 @@ from roster.actions.setup import (
     add_shift_type,
     change_holiday,
     change_shift_type,
-    record_leave,
     remove_holiday,
     set_demand,
-    withdraw_leave,
 )
 from roster.queries.placing import Cell
 
@@ -23,20 +34,30 @@ __all__ = [
     "Cell",
     "CellsRefused",
     "Typed",
+    "accept",
     "add_holiday",
     "add_shift_type",
     "amend",
+    "arrange",
+    "ask_leave",
     "assign",
     "change_holiday",
     "change_shift_type",
     "clear_day",
+    "decide",
+    "decline",
+    "expire_offers",
     "fill_from_pattern",
     "fill_gap",
+    "grant_leave",
     "make_board_key",
     "make_feed_key",
+    "offer_shift",
     "open_roster",
+    "open_shift",
     "publish",
     "record_leave",
+    "refuse_leave",
     "relieve",
     "remove_holiday",
     "revoke_board_key",
@@ -44,6 +65,9 @@ __all__ = [
     "save_pattern",
     "set_cells",
     "set_demand",
+    "take_now",
+    "undo",
     "withdraw",
     "withdraw_leave",
+    "withdraw_offer",
 ]

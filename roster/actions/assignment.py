@@ -1,6 +1,8 @@
 """Changing who is on a shift: freely in a draft, by recorded amendments once published (R.4)."""
 
+from collections.abc import Iterable, Sequence
 from datetime import date, datetime
+from typing import NamedTuple
 
 from django.db import transaction
 from django.utils.translation import gettext as _
@@ -10,6 +12,7 @@ from core.errors import Conflict, Invalid, Refused
 from core.ledger import actions as ledger
 from core.notices.actions import notify
 from core.people.models import Person
+from roster.actions.offers import void_offers_of
 from roster.actions.placing import place_many
 from roster.acts import RosterAct
 from roster.enums import AmendmentKind, RosterState
@@ -77,6 +80,14 @@ def clear_day(*, roster: Roster, person: Person, day: date, by: Person | None, n
     return len(rows)
 
 
+class Change(NamedTuple):
+    """One change of a published roster: `withdrawn` goes, `added` comes."""
+
+    roster: Roster
+    withdrawn: Assignment | None = None
+    added: Cell | None = None
+
+
 @transaction.atomic
 def amend(
     *,
@@ -88,17 +99,37 @@ def amend(
     added: Cell | None = None,
 ) -> Amendment:
     """Changes a published roster: takes one assignment off, puts one on, or both; tells everyone concerned (R.4)."""
-    roster = _locked_published(roster, reason, by)
-    if withdrawn is not None:
-        withdrawn = _take_off(withdrawn, now)
-    new = _put_on(roster, added, now) if added else None
-    return _write_amendment(roster, withdrawn, new, reason.strip(), by, now)
+    check_can_edit_roster(by, roster.group)
+    [amendment] = carry_out([Change(roster, withdrawn, added)], reason=reason, by=by, now=now)
+    return amendment
+
+
+def carry_out(changes: Sequence[Change], *, reason: str, by: Person, now: datetime) -> list[Amendment]:
+    """Takes off everyone who goes, then puts on everyone who comes, so that two people can change places.
+
+    The caller has checked the right and has a transaction open. Locks the rosters in the order of their ids.
+    """
+    reason = said_why(reason)
+    rosters = locked_published([change.roster for change in changes])
+    gone = [_take_off(change.withdrawn, now) if change.withdrawn else None for change in changes]
+    come = [_put_on(rosters[change.roster.pk], change.added, now) if change.added else None for change in changes]
+    return [
+        _write_amendment(rosters[change.roster.pk], withdrawn, added, reason, by, now)
+        for change, withdrawn, added in zip(changes, gone, come, strict=True)
+    ]
 
 
 @transaction.atomic
 def relieve(*, assignment: Assignment, person: Person, reason: str, by: Person, now: datetime) -> Amendment:
     """Someone else takes over a shift that is running: what was worked until now stays as it was (R.5)."""
-    roster = _locked_published(assignment.roster, reason, by)
+    check_can_edit_roster(by, assignment.roster.group)
+    return take_over(assignment=assignment, person=person, reason=reason, by=by, now=now)
+
+
+def take_over(*, assignment: Assignment, person: Person, reason: str, by: Person, now: datetime) -> Amendment:
+    """What `relieve` does, for a caller who has checked the right and has a transaction open."""
+    reason = said_why(reason)
+    roster = locked_published([assignment.roster])[assignment.roster_id]
     assignment = _still_held(assignment)
     if not assignment.starts_at <= now < assignment.ends_at:
         raise Invalid(_("This shift is not running. Amend the roster instead."))
@@ -106,7 +137,7 @@ def relieve(*, assignment: Assignment, person: Person, reason: str, by: Person, 
     _end_now(assignment, now)
     cell = Cell(person, shift.shift_type, shift.day, assignment.role, since=now)
     [new] = place_many(roster, [cell])
-    return _write_amendment(roster, assignment, new, reason.strip(), by, now)
+    return _write_amendment(roster, assignment, new, reason, by, now)
 
 
 def relieve_standby(assignment: Assignment, now: datetime) -> None:
@@ -123,14 +154,20 @@ def _end_now(assignment: Assignment, now: datetime) -> None:
         _mark_withdrawn(assignment, now)
 
 
-def _locked_published(roster: Roster, reason: str, by: Person) -> Roster:
-    check_can_edit_roster(by, roster.group)
+def said_why(reason: str) -> str:
     if not reason.strip():
         raise Invalid(_("Say why the roster changes. The reason goes to everyone concerned."), "reason")
-    roster = locked(roster)
-    if roster.state != RosterState.PUBLISHED:
-        raise Conflict(_("This roster is not published yet. Change the draft directly."))
-    return roster
+    return reason.strip()
+
+
+def locked_published(rosters: Iterable[Roster]) -> dict[int, Roster]:
+    """The published rosters by id, under lock: one after the other by id, so that nobody waits in a circle."""
+    found = {}
+    for roster in sorted(set(rosters), key=lambda roster: roster.pk):
+        found[roster.pk] = locked(roster)
+        if found[roster.pk].state != RosterState.PUBLISHED:
+            raise Conflict(_("This roster is not published yet. Change the draft directly."))
+    return found
 
 
 def _still_held(assignment: Assignment) -> Assignment:
@@ -150,6 +187,7 @@ def _take_off(assignment: Assignment, now: datetime) -> Assignment:
 def _mark_withdrawn(assignment: Assignment, now: datetime) -> Assignment:
     assignment.withdrawn_at = now
     assignment.save(update_fields=["withdrawn_at"])
+    void_offers_of(assignment, now)
     return assignment
 
 

@@ -1,4 +1,4 @@
-"""Setting up what is to be covered: shift types, demand, holidays, leave."""
+"""Setting up what is to be covered: shift types, demand, holidays."""
 
 from collections.abc import Iterable
 from datetime import date, datetime, time
@@ -14,8 +14,8 @@ from core.people.actions.common import save_changes
 from core.people.models import DutyGroup, Office, Person, Qualification
 from roster.acts import RosterAct
 from roster.enums import DayKind, HolidayKind
-from roster.models import Demand, Holiday, Leave, ShiftType
-from roster.permissions import check_can_record_leave, check_can_set_up
+from roster.models import Demand, Holiday, ShiftType
+from roster.permissions import check_can_set_up
 
 
 def record(
@@ -138,28 +138,3 @@ def remove_holiday(*, holiday: Holiday, by: Person | None, now: datetime) -> Non
     holiday = locked(holiday)
     record(RosterAct.HOLIDAY_REMOVED, holiday, holiday.office_id, by, now, day=holiday.day)
     holiday.delete()
-
-
-@transaction.atomic
-def record_leave(
-    *, person: Person, start: date, end: date, by: Person | None, now: datetime, reason: str = ""
-) -> Leave:
-    """The person is away on [start, end). Shifts he has in that time stay, and the roster marks them."""
-    check_can_record_leave(by, person, now)
-    if end <= start:
-        raise Invalid(_("The last day comes before the first. Choose a later day."), "end")
-    clash = Invalid(_("%(person)s is on leave already in that time.") % {"person": person}, "start")
-    with saying(clash):
-        leave = Leave.objects.create(person=person, start=start, end=end, reason=reason.strip())
-    record(RosterAct.LEAVE_RECORDED, leave, person.office_id, by, now, start=start, end=end)
-    return leave
-
-
-@transaction.atomic
-def withdraw_leave(*, leave: Leave, by: Person | None, now: datetime) -> None:
-    check_can_record_leave(by, leave.person, now)
-    leave = locked(leave)
-    if leave.withdrawn_at is None:
-        leave.withdrawn_at = now
-        leave.save(update_fields=["withdrawn_at"])
-        record(RosterAct.LEAVE_WITHDRAWN, leave, leave.person.office_id, by, now)

@@ -8,7 +8,7 @@ from django.db.models import QuerySet
 
 from core.people.models import Office, PersonQualification, Posting
 from core.people.queries import ON_DUTY
-from core.policy.queries import policy_for
+from core.policy.queries import Policy, policy_for
 from roster.enums import DutyRole, Rule
 from roster.models import Assignment, Leave, Roster
 from roster.rules.fairness import Breach, Duty, Limits, breaches
@@ -19,7 +19,10 @@ Period = tuple[date, date | None]
 
 
 def limits_of(office: Office, at: datetime) -> Limits:
-    policy = policy_for(office, at)
+    return limits_from(policy_for(office, at))
+
+
+def limits_from(policy: Policy) -> Limits:
     return Limits(
         rest=policy.hours("roster.rest"),
         longest_run=policy.days("roster.longest_run").days,

@@ -1,17 +1,14 @@
 """The best people for a gap, and why they (R.5); a fixed number of queries."""
 
-from collections import defaultdict
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
 from core.people.models import Person
 from core.people.queries import members_of
-from roster.enums import DutyRole, GapKind, RosterState, Rule
+from roster.enums import DutyRole, GapKind, Misfit, RosterState, Rule
 from roster.models import Assignment, CoverageAlarm, Demand, Roster, ShiftType
-from roster.queries.breach import limits_of
-from roster.queries.placing import Cell, problems_of
+from roster.queries.bench import Bench, Opening
 from roster.rules.candidates import Candidate, ranked
-from roster.rules.fairness import Duty, Limits, breaches
 from roster.rules.times import shift_period
 
 
@@ -22,16 +19,6 @@ class Proposal:
     person: Person
     candidate: Candidate
     standby: Assignment | None
-
-
-@dataclass(frozen=True)
-class Opening:
-    """The shift that fills a gap: which type, on which roster day, in which roster."""
-
-    roster: Roster
-    shift_type: ShiftType
-    day: date
-    role: DutyRole
 
 
 def opening_of(alarm: CoverageAlarm) -> Opening | None:
@@ -66,63 +53,18 @@ def _roster_on(alarm: CoverageAlarm, day: date) -> Roster | None:
 
 def proposals(opening: Opening, now: datetime) -> list[Proposal]:
     """The best three members of the group who may take the shift."""
-    people = list(members_of(opening.roster.group, opening.day))
-    period = shift_period(
-        opening.day, opening.shift_type.start, opening.shift_type.end, opening.roster.group.office.zone
-    )
-    around = _assignments_around(people, opening)
-    standby = {
-        row.person_id: row
-        for row in around
-        if row.role == DutyRole.STANDBY and row.starts_at < period[1] and period[0] < row.ends_at
-    }
-    misfits = _misfits(people, opening)
-    fits = [person for person in people if person.pk in standby or person.pk not in misfits]
-    return _best(fits, around, standby, opening, period, now)
+    bench = Bench(members_of(opening.roster.group, opening.day), [opening], now)
+    found = [_proposal(bench, person, opening) for person in bench.people.values()]
+    by_id = {one.person.pk: one for one in found if one is not None}
+    return [by_id[candidate.person_id] for candidate in ranked([one.candidate for one in by_id.values()])]
 
 
-def _best(
-    people: list[Person],
-    around: list[Assignment],
-    standby: dict[int, Assignment],
-    opening: Opening,
-    period: tuple[datetime, datetime],
-    now: datetime,
-) -> list[Proposal]:
-    own: dict[int, list[Duty]] = defaultdict(list)
-    for row in around:
-        own[row.person_id].append(_duty(row))
-    limits = limits_of(opening.roster.group.office, now)
-    new = Duty(0, opening.day, *period, opening.shift_type.is_night)
-    candidates = [
-        _candidate(person, own[person.pk], new._replace(person_id=person.pk), limits, person.pk in standby)
-        for person in people
-    ]
-    by_id = {person.pk: person for person in people}
-    return [Proposal(by_id[c.person_id], c, standby.get(c.person_id)) for c in ranked(candidates)]
-
-
-def _candidate(person: Person, duties: list[Duty], new: Duty, limits: Limits, is_standby: bool) -> Candidate:
-    before = {(b.rule, b.day) for b in breaches(duties, limits)}
-    after = breaches([*duties, new], limits)
-    worse = frozenset(Rule(b.rule) for b in after if (b.rule, b.day) not in before)
-    worked = [duty for duty in duties if not duty.is_standby and duty.day.month == new.day.month]
-    hours = sum(duty.length.total_seconds() for duty in worked) / 3600
-    return Candidate(person.pk, is_standby, worse, round(hours, 1), sum(duty.is_night for duty in worked))
-
-
-def _duty(row: Assignment) -> Duty:
-    standby = row.role == DutyRole.STANDBY
-    return Duty(row.person_id, row.shift.day, row.starts_at, row.ends_at, row.shift.is_night, standby)
-
-
-def _assignments_around(people: list[Person], opening: Opening) -> list[Assignment]:
-    first, last = opening.day - timedelta(days=31), opening.day + timedelta(days=31)
-    rows = Assignment.objects.filter(person__in=people, withdrawn_at=None, shift__day__range=(first, last))
-    return list(rows.select_related("shift"))
-
-
-def _misfits(people: list[Person], opening: Opening) -> set[int]:
-    """Who may not take the shift: judged alone, so that two candidates for the lead do not exclude each other."""
-    cells = [Cell(person, opening.shift_type, opening.day, opening.role) for person in people]
-    return {problem.person.pk for problem in problems_of(opening.roster, cells, together=False)}
+def _proposal(bench: Bench, person: Person, opening: Opening) -> Proposal | None:
+    """None for who does not fit. A lead may put an officer on the lead's post; the officer may not do so himself."""
+    standby = bench.standby(person, opening)
+    effect = bench.effect(person, opening, [standby] if standby else [])
+    if effect.misfit not in (None, Misfit.NOT_LEAD):
+        return None
+    rules = frozenset(Rule(breach.rule) for breach in effect.breaks)
+    hours, nights = bench.month_of(person, opening.day)
+    return Proposal(person, Candidate(person.pk, standby is not None, rules, hours, nights), standby)

@@ -1,6 +1,6 @@
 """Where coverage falls short, computed from demand and assignments (1.3)."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator
 from datetime import date, datetime, timedelta
 
 from django.db.models import QuerySet
@@ -19,11 +19,20 @@ KIND_OF_ROLE = {
 }
 
 
-def gaps(office: Office, start: datetime, end: datetime, groups: Iterable[DutyGroup] | None = None) -> list[Gap]:
-    """Gaps of the published rosters in [start, end); with `groups` theirs and the lead's. Three queries."""
+def gaps(
+    office: Office,
+    start: datetime,
+    end: datetime,
+    groups: Iterable[DutyGroup] | None = None,
+    without: Collection[int] = (),
+) -> list[Gap]:
+    """Gaps of the published rosters in [start, end); with `groups` theirs and the lead's. Three queries.
+
+    `without` are ids of assignments that count as given up.
+    """
     chosen = None if groups is None else {group.pk for group in groups}
     needs = [*_needs(office, start, end, chosen), Span(None, GapKind.LEAD, start, end)]
-    return find_gaps(needs, _there(in_force().filter(office=office), start, end), start, end)
+    return find_gaps(needs, _there(in_force().filter(office=office).exclude(pk__in=without), start, end), start, end)
 
 
 def gaps_of_roster(roster: Roster, start: datetime, end: datetime) -> list[Gap]:

@@ -55,10 +55,11 @@ def misfits_of(
     """The index of each cell that cannot be filled, and why; as if `without` were gone and `posted` were given."""
     if not cells:
         return []
-    facts, standing_leads = _facts(roster, cells, without)
+    facts = facts_for([roster], {cell.person.pk for cell in cells}, without)[roster.pk]
     for days in posted:
         facts.postings.setdefault(days.person_id, []).append(days)
-    return misfits([placing_of(cell, roster, standing_leads) for cell in cells], facts, together)
+    leads = standing_leads(roster, cells)
+    return misfits([placing_of(cell, roster, leads) for cell in cells], facts, together)
 
 
 def placing_of(cell: Cell, roster: Roster, leads: list[Days]) -> Placing:
@@ -81,23 +82,34 @@ def standing_leads(roster: Roster, cells: Sequence[Cell]) -> list[Days]:
     return [Days(*row) for row in rows.values_list("person", "start", "end")]
 
 
-def _facts(roster: Roster, cells: Sequence[Cell], without: Collection[int] = ()) -> tuple[Facts, list[Days]]:
-    people = {cell.person.pk for cell in cells}
-    postings = Posting.objects.filter(group=roster.group_id, role__in=ON_DUTY, person__in=people)
-    leaves = Leave.objects.granted().filter(person__in=people)
+def facts_for(rosters: Collection[Roster], people: Collection[int], without: Collection[int] = ()) -> dict[int, Facts]:
+    """What decides whether these people may be put on shifts, by roster id; five queries for any number of rosters.
+
+    The rosters are of one office; the assignments `without` count as gone.
+    """
+    leaves = Leave.objects.granted().filter(person__in=people).values_list("person", "start", "end")
     skills = PersonQualification.objects.filter(person__in=people)
-    facts = Facts(
-        first=roster.start,
-        last=roster.end,
-        postings=_by_person(postings.values_list("person", "start", "end")),
-        leaves=_by_person(leaves.values_list("person", "start", "end")),
-        qualifications=_by_person(skills.values_list("person", "start", "end", "qualification")),
-    )
-    others = _touching(roster).exclude(pk__in=without)
+    away, skilled = _by_person(leaves), _by_person(skills.values_list("person", "start", "end", "qualification"))
+    postings = _postings({roster.group_id for roster in rosters}, people)
+    others = _touching(rosters).exclude(pk__in=without)
+    taken: dict[int, list[Busy]] = defaultdict(list)
     for busy in _busy(others.filter(person__in=people)):
-        facts.taken[busy.person_id].append(busy)
-    facts.leads = _busy(others.filter(office=roster.group.office_id, role=DutyRole.LEAD))
-    return facts, standing_leads(roster, cells)
+        taken[busy.person_id].append(busy)
+    leads = _busy(others.filter(office__in={roster.group.office_id for roster in rosters}, role=DutyRole.LEAD))
+    return {
+        roster.pk: Facts(roster.start, roster.end, postings[roster.group_id], away, skilled, taken, leads)
+        for roster in rosters
+    }
+
+
+def _postings(groups: Collection[int], people: Collection[int]) -> dict[int, dict[int, list[Days]]]:
+    """Days on which each is posted to each of the groups: by group, then by person."""
+    found: dict[int, dict[int, list[Days]]] = {group: defaultdict(list) for group in groups}
+    rows = Posting.objects.filter(group__in=groups, role__in=ON_DUTY, person__in=people)
+    for group, person, start, end in rows.values_list("group", "person", "start", "end"):
+        assert group is not None  # the filter above
+        found[group][person].append(Days(person, start, end))
+    return found
 
 
 def _by_person(rows: Iterable[tuple[Any, ...]]) -> dict[int, list[Days]]:
@@ -107,10 +119,11 @@ def _by_person(rows: Iterable[tuple[Any, ...]]) -> dict[int, list[Days]]:
     return found
 
 
-def _touching(roster: Roster) -> QuerySet[Assignment]:
-    """Assignments that hold and may overlap the roster's days, with a day to spare on each side."""
+def _touching(rosters: Collection[Roster]) -> QuerySet[Assignment]:
+    """Assignments that hold and may overlap the rosters' days, with a day to spare on each side."""
     margin = timedelta(days=2)
-    start, end = day_period(roster.start - margin, roster.end + margin, roster.group.office.zone)
+    first, last = min(roster.start for roster in rosters), max(roster.end for roster in rosters)
+    start, end = day_period(first - margin, last + margin, next(iter(rosters)).group.office.zone)
     return Assignment.objects.filter(withdrawn_at=None, starts_at__lt=end, ends_at__gt=start)
 
 

@@ -2,7 +2,7 @@
 
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date, datetime
 from typing import NamedTuple
 
@@ -59,6 +59,18 @@ class Facts:
         self.taken.setdefault(placing.person_id, []).append(busy)
         if placing.role == DutyRole.LEAD:
             self.leads.append(busy)
+
+    def if_changed(self, person_id: int, gone: Iterable[Busy], added: Iterable[Busy] = ()) -> "Facts":
+        """What would hold for this person if some time were given up and other time were taken."""
+        lost, won = set(gone), list(added)
+        own = [busy for busy in self.taken.get(person_id, []) if busy not in lost]
+        leads = [busy for busy in self.leads if busy not in lost]
+        mine = [busy for busy in won if busy.person_id == person_id]
+        return replace(
+            self,
+            taken={person_id: [*own, *mine]},
+            leads=[*leads, *(busy for busy in won if busy.role == DutyRole.LEAD)],
+        )
 
 
 def misfits(placings: Sequence[Placing], facts: Facts, together: bool = True) -> list[tuple[int, Misfit]]:

@@ -1,0 +1,159 @@
+"""Leave: recorded by those who keep it, or asked for and decided; granted together with its repair if one likes (R.5)."""
+
+from collections.abc import Mapping
+from datetime import date, datetime
+
+from django.db import transaction
+from django.utils.translation import gettext as _
+
+from core.db import locked, saying
+from core.deadlines.actions import cancel_deadline, meet_deadline, open_deadline
+from core.errors import Conflict, Invalid, Refused
+from core.ledger import actions as ledger
+from core.notices.actions import notify
+from core.people.models import Person
+from core.people.queries import local_day
+from core.policy.queries import policy_for
+from roster.actions.assignment import Change, carry_out
+from roster.acts import RosterAct
+from roster.enums import LeaveState
+from roster.models import Amendment, Assignment, Leave
+from roster.permissions import check_can_edit_roster, check_can_record_leave
+from roster.permissions.leave import check_can_decide_leave, check_can_withdraw_leave
+from roster.queries.deciders import leave_deciders_of
+from roster.queries.placing import Cell
+from roster.queries.repair import coming_shifts, repair_for
+
+
+def _record(act: RosterAct, leave: Leave, by: Person | None, now: datetime, **data: object) -> None:
+    told = {"person": str(leave.person), "start": leave.start, "end": leave.end, **data}
+    office = leave.person.office_id
+    ledger.append(act=act, by=by, subject=leave, now=now, office_id=office, data=told, clause="R.5")
+
+
+def _new_leave(person: Person, start: date, end: date, reason: str, **values: object) -> Leave:
+    if end <= start:
+        raise Invalid(_("The last day comes before the first. Choose a later day."), "last")
+    clash = Invalid(
+        _("%(person)s is on leave already in that time, or has asked for it.") % {"person": person}, "start"
+    )
+    with saying(clash):
+        return Leave.objects.create(person=person, start=start, end=end, reason=reason.strip(), **values)
+
+
+@transaction.atomic
+def record_leave(
+    *, person: Person, start: date, end: date, by: Person | None, now: datetime, reason: str = ""
+) -> Leave:
+    """The person is away on [start, end), granted at once. Shifts he has then stay, and the roster marks them."""
+    check_can_record_leave(by, person, now)
+    leave = _new_leave(person, start, end, reason)
+    _record(RosterAct.LEAVE_RECORDED, leave, by, now)
+    return leave
+
+
+@transaction.atomic
+def ask_leave(*, person: Person, start: date, end: date, reason: str, now: datetime) -> Leave:
+    """The person asks for the days [start, end) for himself; it counts only once somebody else has granted it."""
+    if not reason.strip():
+        raise Invalid(_("Say why you ask for leave, so that it can be decided."), "reason")
+    if start < local_day(person.office, now):
+        raise Invalid(_("The first day is over. Your lead or HR can record leave for the past."), "start")
+    deciders = leave_deciders_of(person, now)
+    if not deciders:
+        raise Refused(_("Nobody may decide on your leave yet. Ask an administrator to name a lead of your group."))
+    leave = _new_leave(person, start, end, reason, state=LeaveState.ASKED, asked_at=now)
+    _record(RosterAct.LEAVE_ASKED, leave, person, now)
+    _await_decision(leave, deciders, now)
+    return leave
+
+
+def _await_decision(leave: Leave, deciders: list[Person], now: datetime) -> None:
+    person, due_at = leave.person, now + policy_for(leave.person.office, now).hours("leave.decide")
+    told = {"person": str(person), "start": leave.start.isoformat(), "last": leave.last.isoformat()}
+    link = f"/roster/leaves/{leave.pk}/"
+    shifts = ", ".join(f"{row.shift.day:%m-%d} {row.shift.code}" for row in _shifts_of(leave, now))
+    open_deadline(
+        kind="leave", subject=leave, owner=deciders[0], due_at=due_at, office=person.office, now=now, params=told,
+        link=link,
+    )  # fmt: skip
+    notify(
+        office=person.office, kind="leave.asked", level="routine", recipients=deciders, link=link,
+        params={**told, "shifts": shifts or "–", "due_at": due_at.isoformat()}, key=f"leave.asked:{leave.pk}", now=now,
+    )  # fmt: skip
+
+
+def _shifts_of(leave: Leave, now: datetime) -> list[Assignment]:
+    return coming_shifts(leave.person, leave.start, leave.end, now)
+
+
+def _locked_asked(leave: Leave, by: Person, now: datetime) -> Leave:
+    check_can_decide_leave(by, leave, now)
+    leave = locked(leave)
+    if leave.state != LeaveState.ASKED:
+        raise Conflict(_("This leave is decided already: %(state)s.") % {"state": leave.get_state_display()})
+    return leave
+
+
+def _decide(leave: Leave, state: LeaveState, act: RosterAct, answer: str, by: Person, now: datetime) -> None:
+    leave.state, leave.decided_by, leave.decided_at, leave.answer = state, by, now, answer
+    leave.save(update_fields=["state", "decided_by", "decided_at", "answer"])
+    _record(act, leave, by, now, answer=answer)
+    meet_deadline(kind="leave", subject=leave, by=by, now=now)
+    notify(
+        office=leave.person.office, kind=act.value, level="important", recipients=[leave.person],
+        params={"start": leave.start.isoformat(), "last": leave.last.isoformat(), "by": by.name, "reason": answer},
+        link="/roster/leaves/", key=f"{act.value}:{leave.pk}", now=now,
+    )  # fmt: skip
+
+
+@transaction.atomic
+def grant_leave(
+    *, leave: Leave, by: Person, now: datetime, replacements: Mapping[int, Person | None] | None = None
+) -> list[Amendment]:
+    """Grants what was asked. Without `replacements` his shifts stay and are marked.
+
+    With them, his coming shifts are taken off him in the same transaction: `replacements` gives, by assignment id,
+    who comes instead; nobody for an id that is absent.
+    """
+    leave = _locked_asked(leave, by, now)
+    _decide(leave, LeaveState.GRANTED, RosterAct.LEAVE_GRANTED, "", by, now)
+    return [] if replacements is None else _repair(leave, replacements, by, now)
+
+
+def _repair(leave: Leave, replacements: Mapping[int, Person | None], by: Person, now: datetime) -> list[Amendment]:
+    changes = []
+    for found in repair_for(leave.person, leave.start, leave.end, now):
+        row, person = found.assignment, replacements.get(found.assignment.pk)
+        check_can_edit_roster(by, row.roster.group)
+        added = Cell(person, row.shift.shift_type, row.shift.day, row.role) if person else None
+        changes.append(Change(row.roster, row, added))
+        standby = next((one.standby for one in found.best if one.person == person), None)
+        if standby is not None:
+            changes.append(Change(standby.roster, standby))
+    reason = _("%(person)s is on leave") % {"person": leave.person}
+    return carry_out(changes, reason=reason, by=by, now=now) if changes else []
+
+
+@transaction.atomic
+def refuse_leave(*, leave: Leave, reason: str, by: Person, now: datetime) -> None:
+    """The person reads the reason."""
+    if not reason.strip():
+        raise Invalid(_("Say why you refuse. The person reads the reason."), "reason")
+    leave = _locked_asked(leave, by, now)
+    _decide(leave, LeaveState.REFUSED, RosterAct.LEAVE_REFUSED, reason.strip(), by, now)
+
+
+@transaction.atomic
+def withdraw_leave(*, leave: Leave, by: Person | None, now: datetime) -> None:
+    """Asked for or granted, it no longer holds. Doing it twice changes nothing."""
+    check_can_withdraw_leave(by, leave, now)
+    leave = locked(leave)
+    if leave.state == LeaveState.WITHDRAWN:
+        return
+    if leave.state == LeaveState.REFUSED:
+        raise Conflict(_("This leave was refused. There is nothing to withdraw."))
+    leave.state, leave.withdrawn_at = LeaveState.WITHDRAWN, now
+    leave.save(update_fields=["state", "withdrawn_at"])
+    _record(RosterAct.LEAVE_WITHDRAWN, leave, by, now)
+    cancel_deadline(kind="leave", subject=leave, by=by, now=now, reason=_("The leave was withdrawn."))
