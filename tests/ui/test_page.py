@@ -190,3 +190,14 @@ def test_htmx_gets_fragments_redirects_and_toasts(person) -> None:
     page = render_page(request, "404.html", {"text": "Saved", "kind": "success"}, fragment="ui/_toast.html")
     assert page.content.startswith(b'<div class="toast')
     assert toast(request, "Saved.")["HX-Reswap"] == "beforeend"
+
+
+def test_an_expired_form_keeps_what_was_typed(person) -> None:
+    client = Client(enforce_csrf_checks=True)
+    client.force_login(person)
+    sent = {"telephone": "13800000000", "password": "s3cret"}
+    response = client.post("/me/contact/", sent, headers={"referer": "http://testserver/me/"})
+    page = soup(response)
+    assert response.status_code == 403 and "This form has expired" in page.h1.text
+    assert "13800000000" in page.text and "s3cret" not in page.text
+    assert page.select_one(".error-acts a")["href"].endswith("/me/")
