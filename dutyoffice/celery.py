@@ -29,6 +29,7 @@ app.conf.beat_schedule = {
     "deadlines.sweep": _every("core.deadlines.tasks.sweep", 30),
     "logbook.watch": _every("logbook.tasks.watch", 60),
     "logbook.open_syncs": _every("logbook.tasks.open_syncs", 600),
+    "roster.recover_proposals": _every("roster.tasks.recover_proposals", 30),
     "roster.watch_coverage": _every("roster.tasks.watch_coverage", 300),
     "ledger.checkpoint": _every("core.ledger.tasks.checkpoint", 3600),
     "ledger.verify": {"task": "core.ledger.tasks.verify", "schedule": crontab(hour="3", minute="37")},

@@ -54,15 +54,21 @@ def client() -> Client:
     return SeenClient()
 
 
+EAGER = {"task_always_eager": True, "task_eager_propagates": True}
+
+
 @pytest.fixture
-def run_tasks(django_capture_on_commit_callbacks, monkeypatch) -> Callable[[], AbstractContextManager[None]]:
+def run_tasks(django_capture_on_commit_callbacks) -> Callable[[], AbstractContextManager[None]]:
     """`with run_tasks(): ...` does at its end what a commit and an idle worker would do."""
 
     @contextmanager
     def running() -> Iterator[None]:
-        monkeypatch.setattr(current_app.conf, "task_always_eager", True)
-        monkeypatch.setattr(current_app.conf, "task_eager_propagates", True)
-        with django_capture_on_commit_callbacks(execute=True):
-            yield
+        before = {name: current_app.conf[name] for name in EAGER}
+        current_app.conf.update(EAGER)
+        try:
+            with django_capture_on_commit_callbacks(execute=True):
+                yield
+        finally:
+            current_app.conf.update(before)
 
     return running

@@ -39,6 +39,9 @@ PARAMETERS = [
     Parameter("roster.longest_run", "R.2", _("longest run of working days"), Unit.DAYS, 6, 1),
     Parameter("roster.nights_in_a_row", "R.2", _("most nights in a row"), Unit.COUNT, 3, 1),
     Parameter("roster.week_hours", "R.2", _("most hours in a week"), Unit.HOURS, 60, 1),
+    Parameter(
+        "roster.proposal_seconds", "R.2", _("seconds that the computation of a roster may take"), Unit.COUNT, 30, 2
+    ),
     Parameter("coverage.look_ahead", "1.3", _("how far ahead a gap is an alarm"), Unit.HOURS, 72, 1),
     Parameter("check_in.grace", "R.6", _("check-in is late after"), Unit.MINUTES, 10),
     Parameter("check_in.early", "R.6", _("check-in opens before the shift"), Unit.MINUTES, 60),
@@ -53,12 +56,14 @@ PARAMETERS = [
     Parameter("attachment.largest", "R.7", _("largest attachment in MiB"), Unit.COUNT, 10, 1),
     Parameter("telephone.rounds", "7.1", _("calls to a person before the next is called"), Unit.COUNT, 3, 1),
     Parameter("telephone.every", "7.1", _("minutes between two calls to a person"), Unit.MINUTES, 2, 1),
-    Parameter(
     Parameter("leave.decide", "R.5", _("a request for leave is decided within"), Unit.HOURS, 48, 1),
     Parameter("swap.lead_decides", "R.5", _("a lead decides on swaps (1 yes, 0 no)"), Unit.COUNT, 1),
     Parameter("swap.decide", "R.5", _("a swap that was taken is decided within"), Unit.HOURS, 24, 1),
-    Parameter("open_shift.lead_decides", "R.5", _("a lead decides who gets an open shift (1 yes, 0 no)"), Unit.COUNT, 0),
+    Parameter(
+        "open_shift.lead_decides", "R.5", _("a lead decides who gets an open shift (1 yes, 0 no)"), Unit.COUNT, 0
+    ),
     Parameter("exchange.look_back", "R.5", _("how far back a fair share of shifts is counted"), Unit.DAYS, 92, 31),
+    Parameter(
         "ladder.check_in",
         "R.6",
         _("ladder of a missed check-in"),
@@ -122,7 +127,6 @@ PARAMETERS = [
         Unit.LADDER,
         [_step(-2880, "lead", "important"), _step(-720, "lead", "urgent"), _step(-240, "department_head", "urgent")],
     ),
-]
     Parameter(
         "ladder.leave",
         "R.5",
@@ -145,4 +149,5 @@ PARAMETERS = [
             _step(240, "department_head", "important"),
         ],
     ),
+]
 BY_KEY = {parameter.key: parameter for parameter in PARAMETERS}

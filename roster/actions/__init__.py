@@ -19,7 +19,9 @@ from roster.actions.leave import ask_leave, grant_leave, record_leave, refuse_le
 from roster.actions.offers import expire_offers
 from roster.actions.pattern import fill_from_pattern, save_pattern
 from roster.actions.placing import CellsRefused
+from roster.actions.proposal import ask_proposal, recover_proposals, stop_proposal, take_proposal
 from roster.actions.roster import open_roster, publish
+from roster.actions.rules import drop_wish, end_planning_rule, make_wish, pin_cells, set_planning_rule
 from roster.actions.setup import (
     add_holiday,
     add_shift_type,
@@ -40,23 +42,29 @@ __all__ = [
     "amend",
     "arrange",
     "ask_leave",
+    "ask_proposal",
     "assign",
     "change_holiday",
     "change_shift_type",
     "clear_day",
     "decide",
     "decline",
+    "drop_wish",
+    "end_planning_rule",
     "expire_offers",
     "fill_from_pattern",
     "fill_gap",
     "grant_leave",
     "make_board_key",
     "make_feed_key",
+    "make_wish",
     "offer_shift",
     "open_roster",
     "open_shift",
+    "pin_cells",
     "publish",
     "record_leave",
+    "recover_proposals",
     "refuse_leave",
     "relieve",
     "remove_holiday",
@@ -65,7 +73,10 @@ __all__ = [
     "save_pattern",
     "set_cells",
     "set_demand",
+    "set_planning_rule",
+    "stop_proposal",
     "take_now",
+    "take_proposal",
     "undo",
     "withdraw",
     "withdraw_leave",

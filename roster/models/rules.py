@@ -12,7 +12,7 @@ from roster.models.demand import ShiftType
 class PlanningRule(models.Model):
     """A rule of one kind for the office or one of its groups, from `start` until, not including, `end`.
 
-    `numbers` are what the kind asks for (`roster.rules.planning`). Without a `weight` the rule is hard; with 0 it is off.
+    `numbers` are what the kind asks for (`roster.rules.planning`). Without a `weight` it is hard; with 0 it is off.
     """
 
     office = models.ForeignKey(Office, models.PROTECT, related_name="planning_rules", verbose_name=_("office"))

@@ -67,7 +67,8 @@ def _rotation(facts: Facts, problem: engine.Problem, setting: Setting, **rule: A
 
 
 def _shift_count(facts: Facts, problem: engine.Problem, setting: Setting, **rule: Any) -> Iterator[engine.Rule]:
-    yield engine.ShiftCount(shifts=frozenset(_shifts(facts, problem, setting.codes)), **setting.numbers, **rule)
+    shifts = frozenset(_shifts(facts, problem, setting.codes))
+    yield engine.ShiftCount(shifts=shifts, **{**rule, **setting.numbers})
 
 
 def _period_hours(facts: Facts, problem: engine.Problem, setting: Setting, **rule: Any) -> Iterator[engine.Rule]:
@@ -83,7 +84,7 @@ def _stable_teams(facts: Facts, problem: engine.Problem, setting: Setting, **rul
 
 def _plain(kind: type[engine.Rule]) -> Callable[..., Iterator[engine.Rule]]:
     def make(facts: Facts, problem: engine.Problem, setting: Setting, **rule: Any) -> Iterator[engine.Rule]:
-        yield kind(**setting.numbers, **rule)
+        yield kind(**{**rule, **setting.numbers})
 
     return make
 

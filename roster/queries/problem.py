@@ -132,7 +132,7 @@ def plan_from(facts: Facts) -> Plan:
         requests=requests,
         pins=maker.pins,
         weekends=maker.weekends(),
-        holidays=frozenset(day for day in range(facts.days) if maker.is_holiday(maker.date(day))),
+        holidays=frozenset(day for day in range(facts.days) if maker.is_holiday(maker.day(day))),
         priorities=maker.priorities(),
         first_weekday=facts.start.weekday(),
         first_date=facts.start,
@@ -156,7 +156,7 @@ class _Maker:
         self.facts = facts
         self.range = range(facts.days)
         self.posted = {
-            person: [_post_on(own, self.date(day)) for day in self.range] for person, own in facts.posts.items()
+            person: [_post_on(own, self.day(day)) for day in self.range] for person, own in facts.posts.items()
         }
         self.settled = self._settled()
         self.carried = carried(facts)
@@ -169,8 +169,8 @@ class _Maker:
             for (person, day), held in self.settled.items()
         }
 
-    def date(self, day: int) -> date:
-        return self.facts.start + timedelta(days=day)
+    def day(self, number: int) -> date:
+        return self.facts.start + timedelta(days=number)
 
     def is_holiday(self, day: date) -> bool:
         return self.facts.holidays.get(day) == HolidayKind.HOLIDAY
@@ -211,7 +211,7 @@ class _Maker:
         return next(roster.group_id for roster in self.facts.rosters if roster.pk == held.roster_id)
 
     def _wanted(self, day: int) -> Iterable[tuple[tuple[str, int, PlanningKind], int]]:
-        today = self.date(day)
+        today = self.day(day)
         kind = day_kind(today, self.facts.holidays)
         for demand in self.facts.demands:
             if demand.day_kind != kind or not holds((demand.start, demand.end), today):
@@ -280,19 +280,17 @@ class _Maker:
         return any(a < d + shift and c + shift < b for shift in (-MINUTES_A_DAY, 0, MINUTES_A_DAY))
 
     def _led_already(self, kind: ShiftType, day: int, standing: list[Held]) -> bool:
-        starts_at, ends_at = shift_period(self.date(day), kind.start, kind.end, self.facts.office.zone)
+        starts_at, ends_at = shift_period(self.day(day), kind.start, kind.end, self.facts.office.zone)
         return any(
             held.starts_at < ends_at
             and starts_at < held.ends_at
-            and not (
-                held.person_id in self.facts.posts and held.shift_type_id == kind.pk and held.day == self.date(day)
-            )
+            and not (held.person_id in self.facts.posts and held.shift_type_id == kind.pk and held.day == self.day(day))
             for held in standing
         )
 
     def person(self, person_id: int) -> engine.Person:
         posted, leaves = self.posted[person_id], self.facts.leaves.get(person_id, [])
-        away = {day for day in self.range if any(holds(leave, self.date(day)) for leave in leaves)}
+        away = {day for day in self.range if any(holds(leave, self.day(day)) for leave in leaves)}
         settled = {day for day in self.range if (person_id, day) in self.settled}
         elsewhere = {day for day in settled if self.settled[person_id, day].roster_id not in self.facts.own}
         groups = tuple(str(post.group_id) if post and day not in elsewhere else None for day, post in enumerate(posted))
@@ -331,7 +329,7 @@ class _Maker:
     def _qualified(self, person_id: int, kind: ShiftType, day: int) -> bool:
         needed = kind.qualification_id
         skills = self.facts.skills
-        return needed is None or any(holds(period, self.date(day)) for period in skills.get((person_id, needed), []))
+        return needed is None or any(holds(period, self.day(day)) for period in skills.get((person_id, needed), []))
 
     def _history(self, person_id: int) -> tuple[str | None, ...]:
         first = self.facts.start - timedelta(days=self._look_back())
@@ -373,7 +371,7 @@ class _Maker:
         return tuple(days for days in free if any(day >= 0 for day in days))
 
     def _is_workday(self, day: int) -> bool:
-        return self.facts.holidays.get(self.date(day)) == HolidayKind.WORKDAY
+        return self.facts.holidays.get(self.day(day)) == HolidayKind.WORKDAY
 
     def priorities(self) -> dict[str, int]:
         groups = [roster.group_id for roster in self.facts.rosters]

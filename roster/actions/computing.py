@@ -1,0 +1,149 @@
+"""Computing a proposed roster in a worker. Nothing but a worker imports this module: the solvers are large."""
+
+import logging
+import os
+from collections.abc import Callable
+from datetime import datetime
+from threading import Event, Lock, Thread
+from typing import Any
+
+from roster.actions.proposal import beat_proposal, claim_proposal, end_proposal
+from roster.enums import Failure
+from roster.models import Proposal
+from roster.planning.evaluate import evaluate
+from roster.planning.problem import Problem, Solution
+from roster.planning.solve import solve
+from roster.queries.problem import Placed, Plan, plan_of
+from roster.queries.review import bill_of
+
+BEAT = 1.0
+"""Seconds between two writes of the progress."""
+LEAST_SECONDS = 2
+WORKERS = max(8, os.cpu_count() or 8)
+"""The solver's workers search differently; eight on two cores find more than two."""
+log = logging.getLogger(__name__)
+
+
+def compute_proposal(*, proposal_id: int, clock: Callable[[], datetime]) -> None:
+    """Computes a proposal that waits; does nothing when another worker has it or it is over."""
+    proposal = claim_proposal(proposal_id=proposal_id, now=clock())
+    if proposal is None:
+        return
+    rosters = list(proposal.rosters.select_related("group__office").order_by("pk"))
+    try:
+        plan = plan_of(rosters, clock())
+    except ValueError:
+        log.exception("Proposal %s makes no problem.", proposal.pk)
+        end_proposal(proposal=proposal, now=clock(), failure=Failure.BROKEN)
+        return
+    _Computation(proposal, plan, clock).run()
+
+
+class _Search(Thread):
+    """The solver in a thread of its own, which never touches the database."""
+
+    def __init__(self, problem: Problem, seconds: float, seed: int) -> None:
+        super().__init__(daemon=True, name="search")
+        self.problem, self.seconds, self.seed = problem, seconds, seed
+        self.halt, self.ended = Event(), Event()
+        self.solution: Solution | None = None
+        self.error: Exception | None = None
+        self._found: list[Solution] = []
+        self._lock = Lock()
+
+    def run(self) -> None:
+        try:
+            self.solution = solve(
+                self.problem, seconds=self.seconds, workers=WORKERS, seed=self.seed,
+                on_progress=self._note, stop=self.halt.is_set,
+            )  # fmt: skip
+        except Exception as error:
+            self.error = error
+        finally:
+            self.ended.set()
+
+    def _note(self, solution: Solution) -> None:
+        with self._lock:
+            self._found.append(solution)
+
+    def news(self) -> list[Solution]:
+        """What was found since the last time."""
+        with self._lock:
+            found, self._found = self._found, []
+        return found
+
+
+class _Computation:
+    """Watches a search: keeps the best, writes it down each second, and ends it when someone wants it to."""
+
+    def __init__(self, proposal: Proposal, plan: Plan, clock: Callable[[], datetime]) -> None:
+        self.proposal, self.plan, self.clock = proposal, plan, clock
+        self.progress: list[list[Any]] = list(proposal.progress)
+        self.spent = self.progress[-1][0] if self.progress else 0.0
+        self.objective: int | None = None
+        self.bound = proposal.bound if proposal.digest == plan.digest else 0
+        self.cells: list[Placed] = []
+        self._keep_earlier()
+
+    def _keep_earlier(self) -> None:
+        """What a worker before this one has found counts, as far as it is still a roster of this problem."""
+        if self.proposal.cells:
+            earlier = [Placed(*row) for row in self.proposal.cells]
+            judged = evaluate(self.plan.problem, self.plan.answer(earlier))
+            if not judged.violations:
+                self.cells, self.objective = earlier, judged.objective
+
+    def run(self) -> None:
+        seconds = max(LEAST_SECONDS, self.proposal.seconds - self.spent)
+        search = _Search(self.plan.problem, seconds, self.proposal.seed)
+        search.start()
+        try:
+            while not search.ended.wait(BEAT):
+                pulse = self._beat(search.news())
+                if not pulse.held:
+                    return
+                if pulse.stop:
+                    search.halt.set()
+        finally:
+            search.halt.set()
+            search.join()
+        self._end(search)
+
+    def _beat(self, news: list[Solution]) -> Any:
+        for solution in news:
+            self._take_in(solution)
+        return beat_proposal(proposal=self.proposal, now=self.clock(), **self._found())
+
+    def _take_in(self, solution: Solution) -> None:
+        self.bound = max(self.bound, solution.bound)
+        better = solution.objective is not None and (self.objective is None or solution.objective < self.objective)
+        if solution.roster is not None and better:
+            self.objective, self.cells = solution.objective, self.plan.placed(solution.roster)
+        self.progress.append([round(self.spent + solution.seconds, 1), self.objective, self.bound])
+
+    def _found(self) -> dict[str, Any]:
+        return {
+            "digest": self.plan.digest,
+            "progress": self.progress,
+            "cells": self.cells,
+            "objective": self.objective,
+            "bound": self.bound,
+        }
+
+    def _end(self, search: _Search) -> None:
+        for solution in [*search.news(), *([search.solution] if search.solution else [])]:
+            self._take_in(solution)
+        found: dict[str, Any] = self._found()
+        failure: Failure | None = self._failure(search)
+        if self.cells or self.objective is not None:
+            judged = evaluate(self.plan.problem, self.plan.answer(self.cells))
+            found |= {"bill": bill_of(self.plan, judged), "objective": judged.objective}
+            failure = Failure.BROKEN if judged.violations else None
+        end_proposal(proposal=self.proposal, now=self.clock(), failure=failure, **found)
+
+    def _failure(self, search: _Search) -> Failure:
+        if search.error is not None:
+            log.error("Proposal %s broke off.", self.proposal.pk, exc_info=search.error)
+            return Failure.BROKEN
+        infeasible = search.solution is not None and search.solution.infeasible
+        return Failure.INFEASIBLE if infeasible else Failure.TIME
