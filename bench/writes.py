@@ -53,7 +53,7 @@ def _draft(office: Office, person: Person) -> NoticeDraft:
 
 def notify_singly(office: Office, people: list[Person]) -> int:
     for person in people[:SINGLY]:
-        notify(**vars(_draft(office, person)), now=NOW)
+        notify(**_draft(office, person)._asdict(), now=NOW)
     return min(SINGLY, len(people))
 
 

@@ -5,10 +5,12 @@ triggers: a migration that does so lists the operation again after the change.
 """
 
 import json
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime, time
+from decimal import Decimal
 from typing import Any
+from uuid import UUID
 
 from django.db import IntegrityError, OperationalError, connection, models, transaction
 from django.db.backends.base.schema import BaseDatabaseSchemaEditor
@@ -18,6 +20,7 @@ from django.db.migrations.state import ProjectState
 from core.errors import DutyError
 
 DEADLOCK = "40P01"
+MOST_VALUES = 30_000  # that SQLite takes in one statement, and some to spare
 
 
 @contextmanager
@@ -50,38 +53,90 @@ def insert_rows(
     *,
     same: Mapping[str, Any] | None = None,
     skip_conflicts: bool = False,
-) -> None:
-    """Writes many rows in one statement without making an instance of each: five times as quick as `bulk_create`.
+    returning: Sequence[str] = (),
+) -> list[tuple[Any, ...]]:
+    """Writes many rows without making an instance of each: many times as quick as `bulk_create`.
 
     `columns` (by attname) and `same`, which holds what is alike in all rows, name every column but the key.
+    Gives the `returning` columns of the rows that were written.
     """
     if not rows:
-        return
+        return []
     same = same or {}
-    fields: list[Any] = [model._meta.get_field(name) for name in [*columns, *same]]
-    write = _insert_arrays if connection.vendor == "postgresql" else _insert_values
-    names = ", ".join(f'"{field.column}"' for field in fields)
-    into = f'INSERT INTO "{model._meta.db_table}" ({names})'
-    write(into, " ON CONFLICT DO NOTHING" if skip_conflicts else "", fields, rows, list(same.values()))
+    given, constant = _fields(model, columns), _fields(model, same)
+    into = f'INSERT INTO "{model._meta.db_table}" ({_names([*given, *constant])})'
+    end = " ON CONFLICT DO NOTHING" if skip_conflicts else ""
+    end += f" RETURNING {_names(_fields(model, returning))}" if returning else ""
+    alike = [_converter(field)(same[field.attname]) for field in constant]
+    if connection.vendor == "postgresql":
+        chosen = ", ".join(["given.*", *(f"%s::{_kind(field)}" for field in constant)])
+        return _answer(f"{into} SELECT {chosen} FROM {_given(given)}{end}", [*alike, _document(given, rows)])  # noqa: S608
+    found, width = [], len(given) + len(constant)
+    for first in range(0, len(rows), MOST_VALUES // width):
+        some = rows[first : first + MOST_VALUES // width]
+        marks = ", ".join([f"({', '.join(['%s'] * width)})"] * len(some))
+        values = [value for row in _converted(given, some) for value in (*row, *alike)]
+        found += _answer(f"{into} VALUES {marks}{end}", values)
+    return found
 
 
-def _insert_arrays(into: str, end: str, fields: list[Any], rows: Sequence[Sequence[Any]], same: list[Any]) -> None:
-    """PostgreSQL takes each column as one array, which it reads faster than rows of values."""
-    convert = [_converter(field) for field in fields]
-    arrays = [list(map(to, values)) for to, values in zip(convert, zip(*rows, strict=True), strict=False)]
-    types = [_array_type(field) for field in fields]
-    unnest = ", ".join(f"%s::{kind}[]" for kind in types[: len(arrays)])
-    chosen = ", ".join(["u.*", *(f"%s::{kind}" for kind in types[len(arrays) :])])
-    constants = [to(value) for to, value in zip(convert[len(arrays) :], same, strict=True)]
+def update_rows(model: type[models.Model], columns: Sequence[str], rows: Sequence[Sequence[Any]]) -> None:
+    """Gives many rows values of their own in `columns`, which begin with the key's."""
+    if not rows:
+        return
+    key, *changed = given = _fields(model, columns)
+    update = f'UPDATE "{model._meta.db_table}" AS standing SET '  # noqa: S608
+    if connection.vendor == "postgresql":
+        new = ", ".join(f'"{field.column}" = given."{field.column}"' for field in changed)
+        same_row = f'standing."{key.column}" = given."{key.column}"'
+        _answer(f"{update}{new} FROM {_given(given)} WHERE {same_row}", [_document(given, rows)])
+    else:
+        new = ", ".join(f'"{field.column}" = %s' for field in changed)
+        values = [[*values, key_value] for key_value, *values in _converted(given, rows)]
+        with connection.cursor() as cursor:
+            cursor.executemany(f'{update}{new} WHERE "{key.column}" = %s', values)
+
+
+def _answer(statement: str, values: Sequence[Any]) -> list[tuple[Any, ...]]:
     with connection.cursor() as cursor:
-        cursor.execute(f"{into} SELECT {chosen} FROM unnest({unnest}) u{end}", [*constants, *arrays])  # noqa: S608
+        cursor.execute(statement, values)
+        return cursor.fetchall() if cursor.description else []
 
 
-def _insert_values(into: str, end: str, fields: list[Any], rows: Sequence[Sequence[Any]], same: list[Any]) -> None:
+def _fields(model: type[models.Model], names: Iterable[str]) -> list[Any]:
+    return [model._meta.get_field(name) for name in names]
+
+
+def _names(fields: Iterable[Any]) -> str:
+    return ", ".join(f'"{field.column}"' for field in fields)
+
+
+def _given(fields: Iterable[Any]) -> str:
+    """PostgreSQL reads many rows faster from one document than from thousands of values in the statement."""
+    columns = ", ".join(f'"{field.column}" {_kind(field)}' for field in fields)
+    return f"json_to_recordset(%s) AS given({columns})"
+
+
+def _kind(field: Any) -> str:
+    """Plain text for every kind of text: a cast to varchar(n) would cut what is too long instead of refusing it."""
+    kind = str(field.db_type(connection))
+    return "text" if kind.startswith("varchar") else kind
+
+
+def _document(fields: Sequence[Any], rows: Sequence[Sequence[Any]]) -> str:
+    names = [field.column for field in fields]
+    return json.dumps([dict(zip(names, row, strict=True)) for row in rows], default=_as_text, ensure_ascii=False)
+
+
+def _as_text(value: Any) -> str:
+    if isinstance(value, date | time | Decimal | UUID):
+        return str(value)
+    raise TypeError(f"{type(value).__name__} has no place in a row.")
+
+
+def _converted(fields: Sequence[Any], rows: Sequence[Sequence[Any]]) -> Iterator[list[Any]]:
     convert = [_converter(field) for field in fields]
-    values = [[to(value) for to, value in zip(convert, [*row, *same], strict=True)] for row in rows]
-    with connection.cursor() as cursor:
-        cursor.executemany(f"{into} VALUES ({', '.join(['%s'] * len(fields))}){end}", values)
+    return ([to(value) for to, value in zip(convert, row, strict=True)] for row in rows)
 
 
 def _converter(field: Any) -> Callable[[Any], Any]:
@@ -93,12 +148,6 @@ def _converter(field: Any) -> Callable[[Any], Any]:
     if isinstance(field, models.DateTimeField):
         return connection.ops.adapt_datetimefield_value
     return lambda value: value
-
-
-def _array_type(field: Any) -> str:
-    """Plain text for every kind of text: a cast to varchar(n) would cut what is too long instead of refusing it."""
-    kind = field.db_type(connection)
-    return "text" if kind.startswith("varchar") else kind
 
 
 class TableRule(Operation):
@@ -234,19 +283,6 @@ class NoOverlap(TableRule):
         return [f"DROP TRIGGER IF EXISTS {name}" for name in self.names(vendor)]
 
 
-def rows_of(sql: str, *values: Any) -> list[tuple[Any, ...]]:
-    """The rows of SQL that is written out, for the few questions asked all the time: compiling them costs more than
-    asking. Moments go in and come out aware on both databases.
-    """
-    adapt = connection.ops.adapt_datetimefield_value
-    with connection.cursor() as cursor:
-        cursor.execute(sql, [adapt(value) if isinstance(value, datetime) else value for value in values])
-        rows = cursor.fetchall()
-    return rows if connection.vendor == "postgresql" else [tuple(_aware(value) for value in row) for row in rows]
-
-
-def _aware(value: Any) -> Any:
-    return value.replace(tzinfo=UTC) if isinstance(value, datetime) and value.tzinfo is None else value
 class Without(TableRule):
     """Takes away a rule that an earlier migration made, before one that says something else takes its place."""
 
@@ -265,3 +301,16 @@ class Without(TableRule):
         return self.rule.statements(vendor)
 
 
+def rows_of(sql: str, *values: Any) -> list[tuple[Any, ...]]:
+    """The rows of SQL that is written out, for the few questions asked all the time: compiling them costs more than
+    asking. Moments go in and come out aware on both databases.
+    """
+    adapt = connection.ops.adapt_datetimefield_value
+    with connection.cursor() as cursor:
+        cursor.execute(sql, [adapt(value) if isinstance(value, datetime) else value for value in values])
+        rows = cursor.fetchall()
+    return rows if connection.vendor == "postgresql" else [tuple(_aware(value) for value in row) for row in rows]
+
+
+def _aware(value: Any) -> Any:
+    return value.replace(tzinfo=UTC) if isinstance(value, datetime) and value.tzinfo is None else value

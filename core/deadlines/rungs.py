@@ -48,29 +48,36 @@ class Holders:
     """The holders of every rung for a batch; absent ones are replaced by their deputies."""
 
     def __init__(self, deadlines: Sequence[Deadline], now: datetime):
-        held = {rung: registry.resolver(rung)(deadlines, now) for rung in Rung}
-        deputies = _deputies(deadlines, held.values(), now)
-        self._people = {
-            rung: {pk: _recipients(holders, deputies) for pk, holders in by_deadline.items()}
-            for rung, by_deadline in held.items()
-        }
+        self._held = {rung: registry.resolver(rung)(deadlines, now) for rung in Rung}
+        self._deputies = _deputies(deadlines, self._held.values(), now)
 
     def reach(self, deadline: Deadline, to: str) -> Reached:
         """Climbs from `to` past the rungs that nobody holds (2.2)."""
         upwards = ABOVE[to]
-        held = [rung for rung in upwards if self._people[rung].get(deadline.pk)]
+        held = [rung for rung in upwards if self._held[rung].get(deadline.pk)]
         if not held:
             return Reached(None, [], upwards, [])
-        recipients = self._people[held[0]][deadline.pk]
-        above = self._people[held[1]][deadline.pk] if len(held) > 1 else []
-        return Reached(held[0], recipients, upwards[: upwards.index(held[0])], [one.person for one in above])
+        above = self._told(deadline, held[1]) if len(held) > 1 else []
+        vacant = upwards[: upwards.index(held[0])]
+        return Reached(held[0], self._told(deadline, held[0]), vacant, [one.person for one in above])
+
+    def _told(self, deadline: Deadline, rung: Rung) -> list[Recipient]:
+        told: dict[int, Recipient] = {}
+        for holder in self._held[rung][deadline.pk]:
+            deputy = self._deputies.get(holder.pk)
+            recipient = Recipient(deputy, holder) if deputy and deputy.is_active else Recipient(holder, None)
+            told.setdefault(recipient.person.pk, recipient)
+        return list(told.values())
 
 
 def _by_day(deadlines: Iterable[Deadline], now: datetime) -> dict[date, list[Deadline]]:
     """One group for each date that stands on the offices' calendars at this moment (three at most on Earth)."""
-    days = defaultdict(list)
+    by_office: dict[int, list[Deadline]] = defaultdict(list)
     for deadline in deadlines:
-        days[people.local_day(deadline.office, now)].append(deadline)
+        by_office[deadline.office_id].append(deadline)
+    days = defaultdict(list)
+    for some in by_office.values():
+        days[people.local_day(some[0].office, now)] += some
     return days
 
 
@@ -78,10 +85,10 @@ def _deputies(
     deadlines: Sequence[Deadline], held: Iterable[Mapping[int, list[Person]]], now: datetime
 ) -> dict[int, Person]:
     """Deputy by absent person's id, on the day of his office."""
-    holders = {person for by_deadline in held for some in by_deadline.values() for person in some}
+    holders = {person.pk: person for by_deadline in held for some in by_deadline.values() for person in some}
     offices = {deadline.office_id: deadline.office for deadline in deadlines}
     days = defaultdict(list)
-    for person in holders:
+    for person in holders.values():
         if person.office_id in offices:
             days[people.local_day(offices[person.office_id], now)].append(person)
     found: dict[int, Person] = {}
@@ -90,20 +97,11 @@ def _deputies(
     return found
 
 
-def _recipients(holders: Iterable[Person], deputies: Mapping[int, Person]) -> list[Recipient]:
-    told: dict[int, Recipient] = {}
-    for holder in holders:
-        deputy = deputies.get(holder.pk)
-        recipient = Recipient(deputy, holder) if deputy and deputy.is_active else Recipient(holder, None)
-        told.setdefault(recipient.person.pk, recipient)
-    return list(told.values())
-
-
 def owners(deadlines: Sequence[Deadline], now: datetime) -> dict[int, list[Person]]:
     """The person responsible, while he is with the office and has a posting."""
     found = {}
     for day, some in _by_day(deadlines, now).items():
-        posted = people.roles_of({deadline.owner for deadline in some}, day)
+        posted = people.roles_of({deadline.owner_id: deadline.owner for deadline in some}.values(), day)
         found.update({d.pk: [d.owner] for d in some if d.owner_id in posted and d.owner.is_active})
     return found
 
@@ -112,7 +110,7 @@ def standing_leads(deadlines: Sequence[Deadline], now: datetime) -> dict[int, li
     """The leads of the deadline's group."""
     found = {}
     for day, some in _by_day(deadlines, now).items():
-        leads = people.leads_of({deadline.group for deadline in some if deadline.group}, day)
+        leads = people.leads_of({d.group_id: d.group for d in some if d.group}.values(), day)
         found.update({d.pk: _active(leads[d.group_id]) for d in some if d.group_id in leads})
     return found
 

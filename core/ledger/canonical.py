@@ -25,6 +25,8 @@ def plain(value: Any) -> Any:
 
     A float becomes text (databases rewrite 1e22), and so do decimals, dates and translated strings.
     """
+    if type(value) is str:
+        return value.replace("\x00", "\ufffd")
     if value is None or isinstance(value, bool | int):
         return value
     if isinstance(value, datetime):

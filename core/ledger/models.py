@@ -14,7 +14,12 @@ class Entry(models.Model):
     )
     actor_name = models.CharField(_("who"), max_length=120, blank=True)
     on_behalf_of = models.ForeignKey(
-        settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+", verbose_name=_("on behalf of")
+        settings.AUTH_USER_MODEL,
+        models.PROTECT,
+        null=True,
+        related_name="+",
+        db_index=False,
+        verbose_name=_("on behalf of"),
     )
     on_behalf_of_name = models.CharField(_("on behalf of"), max_length=120, blank=True)
     act = models.CharField(_("act"), max_length=64)

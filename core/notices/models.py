@@ -1,7 +1,5 @@
 """The outbox: a notice, who gets it, and each way by which it leaves the house."""
 
-import uuid
-
 from django.db import models
 from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
@@ -17,15 +15,20 @@ class Notice(models.Model):
     office = models.ForeignKey(Office, models.PROTECT, related_name="notices", verbose_name=_("office"))
     kind = models.CharField(_("kind"), max_length=64)
     level = models.CharField(_("level"), max_length=16, choices=Level)
-    key = models.CharField(_("key"), max_length=200, unique=True)
-    batch = models.UUIDField(default=uuid.uuid4, editable=False)
+    key = models.CharField(_("key"), max_length=200)
     params = models.JSONField(_("particulars"), default=dict)
     link = models.CharField(_("link"), max_length=500, blank=True)
     waiting = models.JSONField(_("called next"), default=list)
     created_at = models.DateTimeField(_("at"))
     acknowledged_at = models.DateTimeField(_("acknowledged at"), null=True, blank=True)
     acknowledged_by = models.ForeignKey(
-        Person, models.PROTECT, null=True, blank=True, related_name="+", verbose_name=_("acknowledged by")
+        Person,
+        models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="+",
+        db_index=False,
+        verbose_name=_("acknowledged by"),
     )
 
     class Meta:
@@ -33,6 +36,7 @@ class Notice(models.Model):
         verbose_name_plural = _("notices")
         ordering = ["-id"]
         constraints = [
+            models.UniqueConstraint(fields=["key"], name="notice_key_once"),
             models.CheckConstraint(
                 condition=Q(acknowledged_at=None, acknowledged_by=None)
                 | Q(acknowledged_at__isnull=False, acknowledged_by__isnull=False),
@@ -53,8 +57,12 @@ class Notice(models.Model):
 class Receipt(models.Model):
     """One person's copy, which is also the notice in the application. `position` 0 was told at once, 1 is the next."""
 
-    notice = models.ForeignKey(Notice, models.PROTECT, related_name="receipts", verbose_name=_("notice"))
-    person = models.ForeignKey(Person, models.PROTECT, related_name="receipts", verbose_name=_("person"))
+    notice = models.ForeignKey(
+        Notice, models.PROTECT, related_name="receipts", db_index=False, verbose_name=_("notice")
+    )
+    person = models.ForeignKey(
+        Person, models.PROTECT, related_name="receipts", db_index=False, verbose_name=_("person")
+    )
     position = models.PositiveSmallIntegerField(_("position"), default=0)
     told_at = models.DateTimeField(_("told at"))
     read_at = models.DateTimeField(_("read at"), null=True, blank=True)
@@ -82,7 +90,9 @@ class Receipt(models.Model):
 class Delivery(models.Model):
     """One way to one person. Due when `next_at` has come; `lease_until` says until when a sender holds it."""
 
-    receipt = models.ForeignKey(Receipt, models.PROTECT, related_name="deliveries", verbose_name=_("receipt"))
+    receipt = models.ForeignKey(
+        Receipt, models.PROTECT, related_name="deliveries", db_index=False, verbose_name=_("receipt")
+    )
     channel = models.CharField(_("channel"), max_length=16, choices=Channel)
     round = models.PositiveSmallIntegerField(_("round"), default=1)
     state = models.CharField(_("state"), max_length=16, choices=State, default=State.QUEUED)
@@ -129,7 +139,9 @@ class Attempt(models.Model):
     An attempt without `finished_at` on a delivery that is no longer held was cut off half-way.
     """
 
-    delivery = models.ForeignKey(Delivery, models.PROTECT, related_name="tries", verbose_name=_("delivery"))
+    delivery = models.ForeignKey(
+        Delivery, models.PROTECT, related_name="tries", db_index=False, verbose_name=_("delivery")
+    )
     number = models.PositiveSmallIntegerField(_("number"))
     account = models.CharField(_("account"), max_length=80)
     started_at = models.DateTimeField(_("started at"))

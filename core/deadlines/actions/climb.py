@@ -8,27 +8,26 @@
 """
 
 import logging
-from collections import defaultdict
-from collections.abc import Collection, Iterator
+from collections.abc import Collection
 from dataclasses import dataclass, field
-from datetime import datetime, timedelta
+from datetime import datetime
 from typing import Any
 
 from django.db import InterfaceError, OperationalError, transaction
-from django.db.models import F, QuerySet
+from django.db.models import QuerySet
 
-from core.db import insert_rows
+from core.db import insert_rows, update_rows
 from core.deadlines.acts import DeadlineAct
 from core.deadlines.entries import entry
 from core.deadlines.enums import Rung
 from core.deadlines.messages import step_notice
 from core.deadlines.models import Deadline, Step
-from core.deadlines.rungs import Holders, Reached
+from core.deadlines.rungs import Holders
 from core.ledger.actions import EntryDraft, append_many
 from core.notices.actions import NoticeDraft, notify_many
 
 logger = logging.getLogger(__name__)
-BATCH = 1_000
+BATCH = 2_000
 STEP_COLUMNS = ["deadline_id", "index", "to", "reached", "vacant", "level", "recipients", "due_at"]
 
 
@@ -46,15 +45,16 @@ class Sweep:
 
 @dataclass
 class _Batch:
-    """What one transaction writes."""
+    """What one transaction writes; `moved` are deadlines with their next step and its time."""
 
+    moved: list[tuple[int, int, datetime | None]] = field(default_factory=list)
     steps: list[tuple[Any, ...]] = field(default_factory=list)
     notices: list[NoticeDraft] = field(default_factory=list)
     entries: list[EntryDraft] = field(default_factory=list)
 
 
 def sweep(*, now: datetime, limit: int = 10_000) -> Sweep:
-    """Takes every step that is due at `now`, of at most `limit` deadlines; a transaction for each batch of 1,000.
+    """Takes every step that is due at `now`, of at most `limit` deadlines; a transaction for each batch of 2,000.
 
     A deadline whose step cannot be taken is logged, left for the next sweep, and holds up no other.
     """
@@ -100,36 +100,27 @@ def _fire(due: QuerySet[Deadline], size: int, now: datetime) -> Sweep:
     deadlines = list(claimed[:size])
     holders = Holders(deadlines, now)
     batch = _Batch()
-    moved: dict[tuple[int, int | None], list[int]] = defaultdict(list)
     for deadline in deadlines:
-        for index in _due_steps(deadline, now):
-            _take(deadline, index, holders.reach(deadline, deadline.ladder[index]["to"]), now, batch)
-            deadline.next_step = index + 1
-        moved[deadline.next_step, _minutes(deadline)].append(deadline.pk)
-    _write(batch, moved, now)
+        _climb(deadline, holders, now, batch)
+    _write(batch, now)
     return Sweep(fired=len(batch.steps), deadlines=len(deadlines))
 
 
-def _due_steps(deadline: Deadline, now: datetime) -> Iterator[int]:
-    for index in range(deadline.next_step, len(deadline.ladder)):
+def _climb(deadline: Deadline, holders: Holders, now: datetime, batch: _Batch) -> None:
+    index, due_at = deadline.next_step, deadline.next_step_at
+    while due_at is not None and due_at <= now:
+        _take(deadline, index, due_at, holders, now, batch)
+        index += 1
         due_at = deadline.step_at(index)
-        if due_at is None or due_at > now:
-            return
-        yield index
+    batch.moved.append((deadline.pk, index, due_at))
 
 
-def _minutes(deadline: Deadline) -> int | None:
-    """Minutes from due to the next step, None when the ladder has ended."""
-    ended = deadline.next_step >= len(deadline.ladder)
-    return None if ended else deadline.ladder[deadline.next_step]["minutes"]
-
-
-def _take(deadline: Deadline, index: int, reached: Reached, now: datetime, batch: _Batch) -> None:
+def _take(deadline: Deadline, index: int, due_at: datetime, holders: Holders, now: datetime, batch: _Batch) -> None:
     rung = deadline.ladder[index]
+    reached = holders.reach(deadline, rung["to"])
     recipients = [one.record() for one in reached.recipients]
     vacant = [one.value for one in reached.vacant]
     reached_rung = reached.rung.value if reached.rung else ""
-    due_at = deadline.step_at(index)
     batch.steps.append((deadline.pk, index, rung["to"], reached_rung, vacant, rung["level"], recipients, due_at))
     if reached.recipients:
         then = reached.then if rung["level"] == "urgent" else []
@@ -139,10 +130,8 @@ def _take(deadline: Deadline, index: int, reached: Reached, now: datetime, batch
     batch.entries.append(entry(deadline, act, None, step=index, to=rung["to"], told=recipients, vacant=vacant))
 
 
-def _write(batch: _Batch, moved: dict[tuple[int, int | None], list[int]], now: datetime) -> None:
+def _write(batch: _Batch, now: datetime) -> None:
     insert_rows(Step, STEP_COLUMNS, batch.steps, same={"fired_at": now})
     notify_many(batch.notices, now)
     append_many(batch.entries, now)
-    for (next_step, minutes), ids in moved.items():
-        at = None if minutes is None else F("due_at") + timedelta(minutes=minutes)
-        Deadline.objects.filter(pk__in=ids).update(next_step=next_step, next_step_at=at)
+    update_rows(Deadline, ["id", "next_step", "next_step_at"], batch.moved)

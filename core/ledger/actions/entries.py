@@ -1,9 +1,8 @@
 """Appending to the record. An append is one INSERT: it takes no lock and reads no head."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from datetime import datetime
-from typing import Any
+from typing import Any, NamedTuple
 
 from django.db import models, transaction
 
@@ -12,9 +11,13 @@ from core.ledger import registry
 from core.ledger.canonical import plain
 from core.ledger.models import Entry
 
+COLUMNS = [
+    "actor_id", "actor_name", "on_behalf_of_id", "on_behalf_of_name", "act", "subject_type", "subject_id",
+    "subject_label", "office_id", "clause", "data",
+]  # fmt: skip
 
-@dataclass(frozen=True)
-class EntryDraft:
+
+class EntryDraft(NamedTuple):
     """What `append` takes, for many entries at once."""
 
     act: str
@@ -44,7 +47,7 @@ def append(
     """
     _check_in_transaction()
     draft = EntryDraft(act, by, subject, office_id, data, clause, on_behalf_of)
-    entry = Entry(at=now, **_columns(draft))
+    entry = Entry(at=now, **dict(zip(COLUMNS, _values(draft), strict=True)))
     entry.save(force_insert=True)
     return entry
 
@@ -52,9 +55,7 @@ def append(
 def append_many(drafts: Sequence[EntryDraft], now: datetime) -> None:
     """Record many acts with one INSERT."""
     _check_in_transaction()
-    rows = [_columns(draft) for draft in drafts]
-    if rows:
-        insert_rows(Entry, list(rows[0]), [list(row.values()) for row in rows], same={"at": now})
+    insert_rows(Entry, COLUMNS, [_values(draft) for draft in drafts], same={"at": now})
 
 
 def _check_in_transaction() -> None:
@@ -62,22 +63,23 @@ def _check_in_transaction() -> None:
         raise transaction.TransactionManagementError("A ledger entry is written in the transaction of its change.")
 
 
-def _columns(draft: EntryDraft) -> dict[str, Any]:
+def _values(draft: EntryDraft) -> tuple[Any, ...]:
+    """The values of `COLUMNS`."""
     if draft.subject.pk is None:
         raise ValueError("The subject of a ledger entry must be saved first.")
-    return {
-        "actor_id": _key(draft.by),
-        "actor_name": _name(draft.by),
-        "on_behalf_of_id": _key(draft.on_behalf_of),
-        "on_behalf_of_name": _name(draft.on_behalf_of),
-        "act": registry.known_act(draft.act),
-        "subject_type": draft.subject._meta.label_lower,
-        "subject_id": draft.subject.pk,
-        "subject_label": str(draft.subject)[:240],
-        "office_id": draft.office_id,
-        "clause": draft.clause,
-        "data": plain(draft.data or {}),
-    }
+    return (
+        _key(draft.by),
+        _name(draft.by),
+        _key(draft.on_behalf_of),
+        _name(draft.on_behalf_of),
+        registry.known_act(draft.act),
+        draft.subject._meta.label_lower,
+        draft.subject.pk,
+        str(draft.subject)[:240],
+        draft.office_id,
+        draft.clause,
+        plain(draft.data or {}),
+    )
 
 
 def _key(person: Any) -> int | None:

@@ -101,7 +101,7 @@ def _call_next(notice: Notice, now: datetime) -> None:
         return
     position = notice.receipts.order_by("-position").values_list("position", flat=True)[0] + 1
     receipt = Receipt.objects.create(notice=notice, person=person, position=position, told_at=now)
-    queue(Receipt.objects.filter(pk=receipt.pk), now)
+    queue([(receipt.pk, notice.level)], now)
     record_act(Act.PASSED_ON, notice, by=None, now=now, person=person.name)
     nudge([notice.pk])
 

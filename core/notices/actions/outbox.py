@@ -1,13 +1,10 @@
 """Writing notices: rows in the caller's transaction, and a nudge to the senders when it has committed."""
 
-import uuid
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime
-from typing import Any
+from typing import Any, NamedTuple
 
 from django.db import transaction
-from django.db.models import QuerySet
 
 from core.db import insert_rows
 from core.notices import tasks
@@ -16,8 +13,9 @@ from core.notices.models import Delivery, Notice, Receipt
 from core.notices.registry import kind_of
 from core.people.models import Office, Person
 
-NUDGED_AT_ONCE = 50
-NOTICE_COLUMNS = ["office_id", "kind", "level", "key", "batch", "params", "link", "waiting", "created_at"]
+NUDGED_AT_ONCE = 200
+NOTICE_COLUMNS = ["office_id", "kind", "level", "key", "params", "link", "waiting"]
+WAYS = {level.value: [channel.value for channel in channels] for level, channels in CHANNELS_OF.items()}
 UNACKNOWLEDGED = {"acknowledged_at": None, "acknowledged_by_id": None}
 UNREAD = {"position": 0, "read_at": None, "acknowledged_at": None}
 QUEUED = {
@@ -26,8 +24,7 @@ QUEUED = {
 }  # fmt: skip
 
 
-@dataclass(frozen=True)
-class NoticeDraft:
+class NoticeDraft(NamedTuple):
     """What `notify` takes, for many notices at once.
 
     `params` are JSON-plain; one whose name ends in `_at` is an ISO instant. `link` is a path of this site.
@@ -41,7 +38,7 @@ class NoticeDraft:
     params: Mapping[str, Any]
     link: str
     key: str
-    then: Sequence[Person] = field(default=())
+    then: Sequence[Person] = ()
 
 
 @transaction.atomic
@@ -56,8 +53,8 @@ def notify(
     key: str,
     now: datetime,
     then: Sequence[Person] = (),
-) -> Notice | None:
-    """Tell `recipients`, once for each `key` (7.1). None when the key was used before or there is nobody to tell.
+) -> int | None:
+    """Tell `recipients`, once for each `key` (7.1). Gives the notice's id, None when it was used or nobody is told.
 
     Raises LookupError for a kind that no app registered, ValueError for a level that does not exist.
     """
@@ -66,65 +63,42 @@ def notify(
 
 
 @transaction.atomic
-def notify_many(drafts: Sequence[NoticeDraft], now: datetime) -> list[Notice]:
-    """What `notify` does, for any number of notices with three INSERTs. The notices that were new, in order."""
-    people = {draft.key: _people(draft) for draft in reversed(drafts)}
-    wanted = {draft.key: draft for draft in reversed(drafts) if people[draft.key]}
-    notices = _insert(wanted, people, now)
-    told = [(n.pk, person.pk) for n in notices for person in _told_at_once(wanted[n.key], people[n.key])]
-    insert_rows(Receipt, ["notice_id", "person_id"], told, same=UNREAD | {"told_at": now})
-    queue(Receipt.objects.filter(notice__in=notices), now)
-    nudge([notice.pk for notice in notices])
-    return notices
+def notify_many(drafts: Sequence[NoticeDraft], now: datetime) -> list[int]:
+    """What `notify` does, for any number of notices with three INSERTs. The ids of those that were new, in order.
+
+    Whoever was first with a key keeps it.
+    """
+    wanted = {draft.key: draft for draft in reversed(drafts) if draft.recipients or draft.then}
+    told = {key: _told(draft) for key, draft in wanted.items()}
+    rows = [_notice(draft, *told[draft.key]) for draft in reversed(wanted.values())]
+    same = UNACKNOWLEDGED | {"created_at": now}
+    new = insert_rows(Notice, NOTICE_COLUMNS, rows, same=same, skip_conflicts=True, returning=["id", "key", "level"])
+    levels = {pk: level for pk, _key, level in new}
+    receipts = insert_rows(
+        Receipt, ["notice_id", "person_id"], [(pk, person) for pk, key, _level in new for person in told[key][0]],
+        same=UNREAD | {"told_at": now}, returning=["id", "notice_id"],
+    )  # fmt: skip
+    queue(((receipt, levels[notice]) for receipt, notice in receipts), now)
+    nudge(list(levels))
+    return list(levels)
 
 
-def _people(draft: NoticeDraft) -> dict[int, Person]:
-    """Everyone concerned, each once, in the order in which he is told."""
-    return {person.pk: person for person in (*draft.recipients, *draft.then)}
+def _told(draft: NoticeDraft) -> tuple[list[int], list[int]]:
+    """Whom it tells at once and who comes next, each once; without recipients, the first of the next people is told."""
+    at_once = list(dict.fromkeys(person.pk for person in draft.recipients))
+    following = list(dict.fromkeys(person.pk for person in draft.then if person.pk not in at_once))
+    return (at_once, following) if at_once else (following[:1], following[1:])
 
 
-def _told_at_once(draft: NoticeDraft, people: dict[int, Person]) -> list[Person]:
-    """The recipients; when there are none, the first of the next people."""
-    first = {person.pk for person in draft.recipients} or set(list(people)[:1])
-    return [person for pk, person in people.items() if pk in first]
+def _notice(draft: NoticeDraft, _at_once: list[int], waiting: list[int]) -> tuple[Any, ...]:
+    """The values of `NOTICE_COLUMNS`."""
+    kind, level = kind_of(draft.kind).key, Level(draft.level).value
+    return draft.office.pk, kind, level, draft.key, dict(draft.params), draft.link, waiting
 
 
-def _insert(wanted: dict[str, NoticeDraft], people: dict[str, dict[int, Person]], now: datetime) -> list[Notice]:
-    """Insert the notices whose key is new. Whoever was first with a key keeps it: its row has another batch."""
-    batch = uuid.uuid4()
-    rows = [_notice(draft, people[draft.key], batch, now) for draft in reversed(wanted.values())]
-    values = [[getattr(row, name) for name in NOTICE_COLUMNS] for row in rows]
-    insert_rows(Notice, NOTICE_COLUMNS, values, same=UNACKNOWLEDGED, skip_conflicts=True)
-    ids = dict(Notice.objects.filter(key__in=wanted, batch=batch).values_list("key", "id").order_by("id"))
-    new = [row for row in rows if row.key in ids]
-    for row in new:
-        row.pk = ids[row.key]
-        row._state.adding = False
-    return new
-
-
-def _notice(draft: NoticeDraft, people: dict[int, Person], batch: uuid.UUID, now: datetime) -> Notice:
-    told = {person.pk for person in _told_at_once(draft, people)}
-    return Notice(
-        office=draft.office,
-        kind=kind_of(draft.kind).key,
-        level=Level(draft.level),
-        key=draft.key,
-        batch=batch,
-        params=dict(draft.params),
-        link=draft.link,
-        waiting=[pk for pk in people if pk not in told],
-        created_at=now,
-    )
-
-
-def queue(receipts: QuerySet[Receipt], now: datetime) -> None:
-    """Opens the ways out that each receipt's level asks for, due at once."""
-    ways = [
-        (receipt, channel.value)
-        for receipt, level in receipts.order_by("pk").values_list("pk", "notice__level")
-        for channel in CHANNELS_OF[Level(level)]
-    ]
+def queue(receipts: Iterable[tuple[int, str]], now: datetime) -> None:
+    """Opens the ways out that each receipt's level asks for, due at once; `receipts` are ids with their levels."""
+    ways = [(receipt, channel) for receipt, level in receipts for channel in WAYS[level]]
     insert_rows(Delivery, ["receipt_id", "channel"], ways, same=QUEUED | {"next_at": now, "changed_at": now})
 
 

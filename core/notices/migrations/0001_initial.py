@@ -1,5 +1,3 @@
-import uuid
-
 import django.db.models.deletion
 from django.conf import settings
 from django.db import migrations, models
@@ -48,8 +46,7 @@ class Migration(migrations.Migration):
                         verbose_name="level",
                     ),
                 ),
-                ("key", models.CharField(max_length=200, unique=True, verbose_name="key")),
-                ("batch", models.UUIDField(default=uuid.uuid4, editable=False)),
+                ("key", models.CharField(max_length=200, verbose_name="key")),
                 ("params", models.JSONField(default=dict, verbose_name="particulars")),
                 ("link", models.CharField(blank=True, max_length=500, verbose_name="link")),
                 ("waiting", models.JSONField(default=list, verbose_name="called next")),
@@ -59,6 +56,7 @@ class Migration(migrations.Migration):
                     "acknowledged_by",
                     models.ForeignKey(
                         blank=True,
+                        db_index=False,
                         null=True,
                         on_delete=django.db.models.deletion.PROTECT,
                         related_name="+",
@@ -72,6 +70,7 @@ class Migration(migrations.Migration):
                 "verbose_name_plural": "notices",
                 "ordering": ["-id"],
                 "constraints": [
+                    models.UniqueConstraint(fields=("key",), name="notice_key_once"),
                     models.CheckConstraint(
                         condition=models.Q(
                             models.Q(("acknowledged_at", None), ("acknowledged_by", None)),
@@ -93,6 +92,7 @@ class Migration(migrations.Migration):
                 (
                     "notice",
                     models.ForeignKey(
+                        db_index=False,
                         on_delete=django.db.models.deletion.PROTECT,
                         related_name="receipts",
                         to="notices.notice",
@@ -102,6 +102,7 @@ class Migration(migrations.Migration):
                 (
                     "person",
                     models.ForeignKey(
+                        db_index=False,
                         on_delete=django.db.models.deletion.PROTECT,
                         related_name="receipts",
                         to=settings.AUTH_USER_MODEL,
@@ -137,6 +138,7 @@ class Migration(migrations.Migration):
                 (
                     "receipt",
                     models.ForeignKey(
+                        db_index=False,
                         on_delete=django.db.models.deletion.PROTECT,
                         related_name="deliveries",
                         to="notices.receipt",
@@ -256,6 +258,7 @@ class Migration(migrations.Migration):
                 (
                     "delivery",
                     models.ForeignKey(
+                        db_index=False,
                         on_delete=django.db.models.deletion.PROTECT,
                         related_name="tries",
                         to="notices.delivery",
