@@ -5,7 +5,7 @@ from typing import Any
 
 from django.forms.renderers import DjangoTemplates
 from django.utils.html import escape
-from django.utils.safestring import SafeString, mark_safe
+from django.utils.safestring import mark_safe
 
 FOLDER = "django/forms/widgets/"
 Widget = dict[str, Any]
@@ -14,7 +14,7 @@ Widget = dict[str, Any]
 class Renderer(DjangoTemplates):
     """What the plain widgets look like in Django; the others still take their templates."""
 
-    def render(self, template_name: str, context: dict[str, Any], request: Any = None) -> SafeString:
+    def render(self, template_name: str, context: dict[str, Any], request: Any = None) -> str:
         draw = DRAWN.get(template_name)
         if draw is None:
             return super().render(template_name, context, request)
