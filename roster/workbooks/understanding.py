@@ -48,17 +48,8 @@ def understand(
         row for one, sheet in present if one.layout is Layout.STAFF_LIST for row in read_staff(sheet, one, inquiry)
     ]
     inquiry.admit(newcomers(staff))
-    members = [
-        row
-        for one, sheet in present
-        if one.layout is Layout.CREW_MEMBERS
-        for row in read_crew_members(sheet, one, inquiry)
-    ]
-    duties: list[DutyRow] = []
-    for one, sheet in present:
-        if one.layout in ROSTER_LAYOUTS:
-            duties.extend(_READERS[one.layout](sheet, one, inquiry))
-    duties.sort(key=lambda duty: duty.day)
+    members = _crew_members(present, inquiry)
+    duties = _duties(present, inquiry)
     members.extend(_members_from_staff(staff, members, duties))
     return Understanding(
         tuple(staff),
@@ -71,6 +62,24 @@ def understand(
         fingerprint([*staff, *duties, *members]),
         mapping,
     )
+
+
+def _crew_members(present: list[tuple[SheetMapping, Sheet]], inquiry: Inquiry) -> list[CrewMember]:
+    return [
+        row
+        for one, sheet in present
+        if one.layout is Layout.CREW_MEMBERS
+        for row in read_crew_members(sheet, one, inquiry)
+    ]
+
+
+def _duties(present: list[tuple[SheetMapping, Sheet]], inquiry: Inquiry) -> list[DutyRow]:
+    """Of every roster sheet, by day."""
+    found: list[DutyRow] = []
+    for one, sheet in present:
+        if one.layout in ROSTER_LAYOUTS:
+            found.extend(_READERS[one.layout](sheet, one, inquiry))
+    return sorted(found, key=lambda duty: duty.day)
 
 
 def _with_answers(sheet: SheetMapping, answers: Answers[str, str]) -> SheetMapping:

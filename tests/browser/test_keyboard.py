@@ -1,6 +1,7 @@
 """A shift without a mouse: what stands under the focus can be seen, named and used, for an officer and for a lead."""
 
 from collections.abc import Callable
+from itertools import pairwise
 from typing import Any
 
 import pytest
@@ -86,6 +87,6 @@ def test_pages_have_their_own_title_one_h1_and_headings_in_order(
         levels = page.evaluate(HEADINGS)
         main = page.locator("main h1")
         expect(main).to_have_count(1)
-        assert all(after <= before + 1 for before, after in zip(levels, levels[1:], strict=False)), (path, levels)
+        assert all(after <= before + 1 for before, after in pairwise(levels)), (path, levels)
         expect(page.locator("[role=status][aria-live], [role=status], [role=alert]").first).to_be_attached()
     assert len(titles) == len(paths)

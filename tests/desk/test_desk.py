@@ -4,7 +4,6 @@ import pytest
 from bs4 import BeautifulSoup
 from django.core.files.uploadedfile import SimpleUploadedFile
 
-from core.deadlines.actions import open_deadline
 from core.people.enums import Role
 from tests import builders as make
 
@@ -38,7 +37,7 @@ def test_who_has_no_role_reads_that_no_shift_is_ahead(client, office):
 
 
 def staff_list():
-    return SimpleUploadedFile("staff.csv", "Name,Department,Group\nLi Wei,Cranes,North\n".encode())
+    return SimpleUploadedFile("staff.csv", b"Name,Department,Group\nLi Wei,Cranes,North\n")
 
 
 def send(client, person):

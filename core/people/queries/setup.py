@@ -2,7 +2,7 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import date, datetime
 
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
@@ -63,16 +63,17 @@ def _or_itself(names: list[str], exists: bool, sentence: str) -> list[str]:
 def people_points(office: Office, now: datetime) -> list[Point]:
     """What this floor knows to be missing, in seven queries."""
     today = queries.local_day(office, now)
-    departments, groups = list(office.departments.all()), list(office.groups.all())
+    first = _department_points(office, today)
+    return [*first, _lead_point(office, today), _reach_point(office), _administrator_point(office, today)]
+
+
+def _department_points(office: Office, today: date) -> list[Point]:
+    departments = list(office.departments.all())
     heads, terms = queries.heads_of(departments, today), queries.liaisons_on(departments, today)
-    leads = queries.leads_of(groups, today)
-    silent = [person.name for person in queries.people_without_channel(office)]
-    administrators = queries.people_with_role(office, Role.ADMINISTRATOR, on=today).count()
-    none_yet = _("none yet")
     return [
         Point(
             _("Every department has a head"),
-            _or_itself([d.name for d in departments if d.pk not in heads], bool(departments), none_yet),
+            _or_itself([d.name for d in departments if d.pk not in heads], bool(departments), _("none yet")),
             _("Late things climb from officer to lead to department head. Give the posting on the person's page."),
             "admin:people_department_changelist", "2.2",
         ),
@@ -82,22 +83,34 @@ def people_points(office: Office, now: datetime) -> list[Point]:
             _("A matter handed to a department must have someone who acknowledges it."),
             "admin:people_liaison_changelist", "1.2",
         ),
-        Point(
-            _("Every group has a lead"),
-            _or_itself([g.name for g in groups if g.pk not in leads], bool(groups), none_yet),
-            _("A group without a lead has nobody to decide and nobody to be called."),
-            "admin:people_dutygroup_changelist", "2.1",
-        ),
-        Point(
-            _("Everyone can be reached"),
-            silent,
-            _("These people have neither telephone nor e-mail nor WeCom: no notice will find them off the page."),
-            "admin:people_person_changelist", "7.1",
-        ),
-        Point(
-            _("Two administrators at least"),
-            [] if administrators > 1 else [_("only one")],
-            _("Nobody changes his own postings or rights, so one administrator alone cannot be replaced."),
-            "admin:people_person_changelist", "4.3",
-        ),
     ]  # fmt: skip
+
+
+def _lead_point(office: Office, today: date) -> Point:
+    groups = list(office.groups.all())
+    leads = queries.leads_of(groups, today)
+    return Point(
+        _("Every group has a lead"),
+        _or_itself([g.name for g in groups if g.pk not in leads], bool(groups), _("none yet")),
+        _("A group without a lead has nobody to decide and nobody to be called."),
+        "admin:people_dutygroup_changelist", "2.1",
+    )  # fmt: skip
+
+
+def _reach_point(office: Office) -> Point:
+    return Point(
+        _("Everyone can be reached"),
+        [person.name for person in queries.people_without_channel(office)],
+        _("These people have neither telephone nor e-mail nor WeCom: no notice will find them off the page."),
+        "admin:people_person_changelist", "7.1",
+    )  # fmt: skip
+
+
+def _administrator_point(office: Office, today: date) -> Point:
+    administrators = queries.people_with_role(office, Role.ADMINISTRATOR, on=today).count()
+    return Point(
+        _("Two administrators at least"),
+        [] if administrators > 1 else [_("only one")],
+        _("Nobody changes his own postings or rights, so one administrator alone cannot be replaced."),
+        "admin:people_person_changelist", "4.3",
+    )  # fmt: skip
