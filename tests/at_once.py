@@ -11,7 +11,7 @@ from django.urls import get_resolver
 from core.errors import DutyError
 
 
-def at_once(*deeds: Callable[[], Any], patience: float = 30) -> list[Any]:
+def at_once(*deeds: Callable[[], Any], patience: float = 120) -> list[Any]:
     """What each deed gave, or the error with which it was refused; all start at the same instant."""
     get_resolver().url_patterns  # noqa: B018  what the first use imports, no deed waits for
     barrier = Barrier(len(deeds))

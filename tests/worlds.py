@@ -1,17 +1,15 @@
 """Worlds that many tests begin in: built once, kept in an open transaction, and seen by each test as if it were new.
 
     @world
-    def office() -> Office: ...          a fixture whose tests all start from the same rows
+    def group(office): ...      a fixture like any other; what it asks for is another world
 
-    @world(on=office)
-    def open_office(office): ...         another, built on top of the first
-
-Each test works in a savepoint above the rows and with its own copy of the objects, so nothing it does reaches the next.
-A test that really commits (`transaction=True`), or that has the `django_db` mark, builds the world for itself.
+Each test works in a savepoint above the rows and with its own copies of the objects, so nothing it does reaches the
+next. Only what the next test does not begin with is taken down. A builder gets its clock passed in, and may not ask
+for fixtures that are not worlds. A test that really commits (`transaction=True`) has its worlds to itself.
 """
 
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+import inspect
+from collections.abc import Callable
 from copy import deepcopy
 from dataclasses import dataclass
 from typing import Any
@@ -20,14 +18,15 @@ import pytest
 from django.db import connection, transaction
 
 Build = Callable[..., Any]
+_places: dict[Build, int] = {}
 
 
 @dataclass
 class Floor:
-    """One world that stands; `value` is what its builder gave, and no test ever touches it."""
+    """What one builder added; `values` by name, with those of the floors below. No test ever touches them."""
 
     build: Build
-    value: Any
+    values: dict[str, Any]
     held: transaction.Atomic
 
 
@@ -36,80 +35,78 @@ class Standing:
 
     def __init__(self) -> None:
         self.floors: list[Floor] = []
-        self.is_kept = False
+        self.values: dict[str, Any] = {}
 
-    def rise(self, path: list[Build]) -> Any:
-        """A copy of the last world of `path`, of which only what does not stand yet is built."""
+    def become(self, path: list[Build]) -> None:
+        """Takes down what is not of `path`, builds what is missing, and copies all objects for the next test."""
         common = 0
         while common < min(len(path), len(self.floors)) and self.floors[common].build is path[common]:
             common += 1
-        self.fall(to=common)
+        while len(self.floors) > common:
+            self._roll_back(self.floors.pop().held)
         for build in path[common:]:
             self._add(build)
-        return deepcopy(self.floors[-1].value)
+        self.values = self._copies()
+
+    def _copies(self) -> dict[str, Any]:
+        return deepcopy(self.floors[-1].values) if self.floors else {}
 
     def _add(self, build: Build) -> None:
-        held = transaction.atomic()
+        values, held = self._copies(), transaction.atomic()
         held.__enter__()
         try:
-            value = build(*([deepcopy(self.floors[-1].value)] if self.floors else []))
+            values[build.__name__] = build(**{name: values[name] for name in needs(build)})
             connection.check_constraints()
         except BaseException:
-            transaction.set_rollback(True)
-            held.__exit__(None, None, None)
+            self._roll_back(held)
             raise
-        self.floors.append(Floor(build, value, held))
+        self.floors.append(Floor(build, values, held))
 
-    def fall(self, *, to: int = 0) -> None:
-        while len(self.floors) > to:
-            floor = self.floors.pop()
-            transaction.set_rollback(True)
-            floor.held.__exit__(None, None, None)
-
-    @contextmanager
-    def kept(self) -> Iterator[None]:
-        self.is_kept = True
-        try:
-            yield
-        finally:
-            self.is_kept = False
+    @staticmethod
+    def _roll_back(held: transaction.Atomic) -> None:
+        transaction.set_rollback(True)
+        held.__exit__(None, None, None)
 
 
 standing = Standing()
 
 
-def world(build: Build | None = None, *, on: Any = None) -> Any:
+def needs(build: Build) -> list[str]:
+    return list(inspect.signature(build).parameters)
+
+
+def world(build: Build) -> Any:
     """Makes a builder a fixture of its own name."""
-    if build is None:
-        return lambda build: world(build, on=on)
-    path = [*(on.path if on else []), build]
+    _places[build] = len(_places)
 
-    def fixture(request: pytest.FixtureRequest) -> Any:
-        if request.node.get_closest_marker("django_db"):
-            return alone(path)
-        blocker = request.getfixturevalue("django_db_blocker")
-        request.getfixturevalue("django_db_setup")
-        with blocker.unblock():
-            value = standing.rise(path)
-        with standing.kept():
-            request.getfixturevalue("db")
-        return value
+    def fixture(request: pytest.FixtureRequest, **given: Any) -> Any:
+        if commits(request):
+            return build(**{name: given[name] for name in needs(build)})
+        return standing.values[build.__name__]
 
-    made: Any = pytest.fixture(fixture, name=build.__name__)
-    made.path = path
-    return made
+    names = ["request", "db", *needs(build)]
+    fixture.__signature__ = inspect.Signature(  # type: ignore[attr-defined]
+        [inspect.Parameter(name, inspect.Parameter.KEYWORD_ONLY) for name in names]
+    )
+    fixture.build = build  # type: ignore[attr-defined]
+    return pytest.fixture(name=build.__name__)(fixture)
 
 
-def alone(path: list[Build]) -> Any:
-    value = path[0]()
-    for build in path[1:]:
-        value = build(value)
-    return value
+def commits(request: pytest.FixtureRequest) -> bool:
+    mark = request.node.get_closest_marker("django_db")
+    return bool(mark and mark.kwargs.get("transaction")) or "live_server" in request.fixturenames
+
+
+def path_of(request: pytest.FixtureRequest) -> list[Build]:
+    """The worlds that the test asks for, directly or not, in the order in which they are written down."""
+    definitions = request.node._fixtureinfo.name2fixturedefs.values()
+    builds = [getattr(found[-1].func, "build", None) for found in definitions]
+    return sorted(filter(None, builds), key=_places.__getitem__)
 
 
 @pytest.hookimpl(tryfirst=True)
 def pytest_fixture_setup(fixturedef: pytest.FixtureDef[Any], request: pytest.FixtureRequest) -> None:
-    """Whoever asks for the database without a world finds it empty."""
-    if fixturedef.argname == "_django_db_helper" and not standing.is_kept and standing.floors:
+    """Before the plugin opens the database for a test, what the test begins in stands, and nothing else."""
+    if fixturedef.argname == "_django_db_helper":
         with request.getfixturevalue("django_db_blocker").unblock():
-            standing.fall()
+            standing.become([] if commits(request) else path_of(request))

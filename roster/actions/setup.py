@@ -85,6 +85,7 @@ def set_demand(
 ) -> list[Demand]:
     """From `start` the group needs so many people on these kinds of day; what held before ends there (2.8)."""
     check_can_set_up(by, group.office, now)
+    locked(group)
     demands = [_set_one(group, shift_type, DayKind(kind), officers, standby, start) for kind in day_kinds]
     for demand in demands:
         record(RosterAct.DEMAND_SET, demand, group.office_id, by, now, officers=officers, standby=standby, start=start)

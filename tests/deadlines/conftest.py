@@ -12,6 +12,7 @@ from core.people.models import Department, DutyGroup, Office, Person
 from core.policy.catalogue import BY_KEY, Parameter, Unit
 from tests import builders
 from tests.builders import NOW
+from tests.worlds import world
 
 KIND = "trial"
 LADDER = [
@@ -69,8 +70,8 @@ def staffed_house() -> House:
     )  # fmt: skip
 
 
-@pytest.fixture
-def house(db: None) -> House:
+@world
+def house() -> House:
     return staffed_house()
 
 

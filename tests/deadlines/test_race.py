@@ -12,7 +12,7 @@ from tests.at_once import at_once
 from tests.deadlines.conftest import KIND, at, staffed_house, steps_of
 
 pytestmark = pytest.mark.django_db(transaction=True)
-PATIENCE = 20
+PATIENCE = 60
 
 
 def test_two_beats_at_once_take_every_step_once():

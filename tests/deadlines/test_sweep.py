@@ -10,6 +10,7 @@ from core.notices.models import Notice, Receipt
 from tests import builders
 from tests.builders import NOW
 from tests.deadlines.conftest import KIND, at, staffed_house, steps_of
+from tests.worlds import world
 
 
 def told(index: int) -> list[str]:
@@ -110,7 +111,7 @@ def test_the_number_of_statements_does_not_grow_with_the_batch(house, django_ass
         assert actions.sweep(now=at(-5)).fired == 30
 
 
-@pytest.fixture
+@world
 def poisoned(house):
     """A deadline whose notice can no longer be written, because its app forgot the kind."""
     deadline = house.promise()

@@ -11,6 +11,7 @@ from core.people.acts import PeopleAct
 from core.people.models import Department, Office
 from tests import builders
 from tests.builders import NOW
+from tests.worlds import world
 
 
 @pytest.fixture(autouse=True)
@@ -20,12 +21,12 @@ def proof_files(settings: Any, tmp_path: Path) -> Path:
     return tmp_path
 
 
-@pytest.fixture
-def department(db: Any) -> Department:
+@world
+def department() -> Department:
     return builders.department()
 
 
-@pytest.fixture
+@world
 def office(department: Department) -> Office:
     return department.office
 

@@ -8,6 +8,7 @@ from django.utils import timezone
 
 from core.ledger import actions, queries, tasks, verification
 from core.ledger.models import Entry, Seal
+from tests.at_once import at_once
 from tests.builders import NOW
 from tests.ledger import tamper
 
@@ -60,17 +61,7 @@ def test_two_sealers_at_once_make_one_chain(write):
     with transaction.atomic():
         for number in range(60):
             write(number)
-    barrier = Barrier(2)
-
-    def sealer() -> int:
-        try:
-            barrier.wait()
-            return actions.seal(now=NOW, batch=7)
-        finally:
-            connection.close()
-
-    with ThreadPoolExecutor(2) as pool:
-        sealed = [job.result() for job in [pool.submit(sealer), pool.submit(sealer)]]
+    sealed = at_once(*[lambda: actions.seal(now=NOW, batch=7)] * 2)
     assert sum(sealed) == Entry.objects.count()
     assert list(Seal.objects.values_list("sequence", flat=True)) == list(range(1, sum(sealed) + 1))
     assert verification.walk().is_clean
@@ -81,7 +72,7 @@ def test_appending_does_not_wait_for_another_writer(write):
     """Two writers hold an uncommitted entry at the same time; the second would wait for ever on a locked head."""
     if connection.vendor == "sqlite":
         pytest.skip("SQLite has one writer at a time, whatever the program does.")
-    second_wrote = Barrier(2, timeout=10)
+    second_wrote = Barrier(2, timeout=60)
 
     def other_writer() -> None:
         try:

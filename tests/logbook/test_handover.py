@@ -25,6 +25,7 @@ from tests import duty
 from tests.builders import PASSWORD
 from tests.logbook.test_concurrency import at_once
 from tests.logbook.world import MINUTE, NOON, START, World, build
+from tests.worlds import world
 
 pytestmark = pytest.mark.django_db
 END = START + timedelta(hours=8)
@@ -73,7 +74,7 @@ class Evening:
         return check_out(assignment=self.world.assignment(self.world.officer), by=self.world.officer, now=now)
 
 
-@pytest.fixture
+@world
 def evening(world) -> Evening:
     return Evening(world)
 

@@ -27,6 +27,7 @@ from logbook.queries.incident import chain_of
 from tests import builders
 from tests.logbook.test_concurrency import at_once
 from tests.logbook.world import MINUTE, NOON, START, World, build
+from tests.worlds import world
 
 pytestmark = pytest.mark.django_db
 NIGHT = START + timedelta(hours=12)  # nobody of this world is on duty
@@ -34,7 +35,7 @@ URL = "/api/incidents/"
 BODY = {"title": "Pump stopped", "severity": "serious", "source": "watcher", "key": "pump-1"}
 
 
-@pytest.fixture
+@world
 def working(world) -> World:
     world.checked_in()
     return world

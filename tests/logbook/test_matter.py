@@ -21,9 +21,10 @@ from logbook.queries.matter import referral_desk, untaken
 from logbook.queries.visibility import visible_entries, visible_matters
 from tests import builders
 from tests.logbook.world import MINUTE, NOON, World
+from tests.worlds import world
 
 
-@pytest.fixture
+@world
 def working(world) -> World:
     world.checked_in()
     return world

@@ -17,6 +17,7 @@ from logbook.rules.measures import Sample, by_week, median_minutes, share, worse
 from roster.models import Shift
 from tests import builders
 from tests.logbook.world import MINUTE, NOON, START, World
+from tests.worlds import world
 
 pytestmark = pytest.mark.django_db
 DAY, HOUR, WEEK = timedelta(days=1), timedelta(hours=1), timedelta(weeks=1)
@@ -68,7 +69,7 @@ def test_by_how_much_it_got_worse(now, before, more_is_better, expected):
 # against records
 
 
-@pytest.fixture
+@world
 def working(world) -> World:
     world.checked_in()
     return world

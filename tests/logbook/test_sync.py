@@ -22,6 +22,7 @@ from logbook.tasks import open_syncs as task
 from tests import builders
 from tests.logbook.test_concurrency import at_once
 from tests.logbook.world import NOON
+from tests.worlds import world
 
 pytestmark = pytest.mark.django_db
 MONDAY = datetime(2026, 11, 23, 1, 0, tzinfo=UTC)  # 09:00 in Shanghai
@@ -29,8 +30,8 @@ HOUR, DAY = timedelta(hours=1), timedelta(days=1)
 WEEK = timedelta(days=7)
 
 
-@pytest.fixture
-def office(db):
+@world
+def office():
     """An office of two departments: Repairs has a liaison, Archive has none."""
     office = builders.office()
     adopt_defaults(office=office, by=None, now=MONDAY - 30 * DAY)

@@ -15,6 +15,7 @@ from core.policy import actions as policy
 from tests import builders
 from tests.builders import NOW
 from tests.notices.wecom_server import CORP_SECRET, GATEWAY_TOKEN, ROBOT_KEY, Services
+from tests.worlds import world
 
 KIND = "test.flood"
 register_kind(KIND, subject="Water in %(room)s", body="Seen %(seen_at)s by %(by)s.")
@@ -49,7 +50,7 @@ def services(settings) -> Iterator[Services]:
         settings.WECOM_CORP_ID, settings.WECOM_CORP_SECRET, settings.WECOM_AGENT_ID = "corp", CORP_SECRET, "1000002"
         settings.TELEPHONE_GATEWAY_TOKEN = GATEWAY_TOKEN
         settings.TELEPHONE_CALLBACK_SECRET = "callback-secret"
-        settings.NOTICES_HTTP_TIMEOUT = 1.0
+        settings.NOTICES_HTTP_TIMEOUT = 60.0
         yield running
 
 
@@ -84,12 +85,13 @@ def mailbox(settings) -> Iterator[Mailbox]:
     controller.start()
     settings.EMAIL_BACKEND = "django.core.mail.backends.smtp.EmailBackend"
     settings.EMAIL_HOST, settings.EMAIL_PORT, settings.EMAIL_USE_TLS = "127.0.0.1", controller.port, False
+    settings.EMAIL_TIMEOUT = 60
     yield box
     controller.stop()
 
 
-@pytest.fixture
-def house(db) -> Office:
+@world
+def house() -> Office:
     office = builders.office(language="en")
     policy.adopt_defaults(office=office, by=None, now=NOW)
     return office

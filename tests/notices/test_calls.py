@@ -17,9 +17,10 @@ from core.notices.models import Attempt, Delivery, Receipt
 from core.policy import actions as policy
 from tests.builders import NOW
 from tests.notices.conftest import delivery, reachable, states, told
+from tests.worlds import world
 
 
-@pytest.fixture
+@world
 def people(house):
     return [reachable(house, name, telephone=f"1380000000{n}") for n, name in enumerate(["Li", "Wang", "Zhao"])]
 

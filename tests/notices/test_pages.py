@@ -15,14 +15,15 @@ from core.notices.queries import inbox, visible_notices
 from tests import builders
 from tests.builders import NOW
 from tests.notices.conftest import delivery, reachable, told
+from tests.worlds import world
 
 
-@pytest.fixture
+@world
 def group(house):
     return builders.group(house)
 
 
-@pytest.fixture
+@world
 def officer(group):
     return builders.officer(group, "Li", language="en")
 

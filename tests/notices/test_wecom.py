@@ -9,6 +9,7 @@ from core.notices import actions
 from core.notices.actions.delivering import begin, deliver_one
 from core.notices.models import Delivery
 from tests.notices.conftest import delivery, reachable, states, told
+from tests.worlds import world
 
 ROBOT, SEND, TOKEN = "/cgi-bin/webhook/send", "/cgi-bin/message/send", "/cgi-bin/gettoken"
 
@@ -26,7 +27,7 @@ def wecom(services, house, clock):
     return send
 
 
-@pytest.fixture
+@world
 def member(house):
     return reachable(house, wecom_userid="lisi", telephone="138 0013-8000")
 
@@ -156,8 +157,11 @@ def test_the_robot_posts_twenty_a_minute(services, member, robot_only, clock):
 
 
 @pytest.mark.parametrize("step", ["drop", 500, 1.3])
-def test_an_answer_that_does_not_come_is_not_sent_a_second_time_by_the_robot(wecom, services, member, robot_only, step):
+def test_an_answer_that_does_not_come_is_not_sent_a_second_time_by_the_robot(
+    wecom, services, member, robot_only, step, settings
+):
     """The robot cannot tell a message it has had: a person decides."""
+    settings.NOTICES_HTTP_TIMEOUT = 0.5
     services.plan(ROBOT, step)
     row = wecom(told(member, level="important"))
     assert (row.state, row.reason) == ("dead", "uncertain")

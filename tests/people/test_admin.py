@@ -10,6 +10,7 @@ from core.people.enums import Role
 from core.people.models import Person, Posting
 from core.people.permissions import may
 from tests import builders
+from tests.worlds import world
 
 pytestmark = pytest.mark.django_db
 PERSON = "/admin/people/person/"
@@ -20,7 +21,7 @@ EMPTY = {
 }
 
 
-@pytest.fixture
+@world
 def office():
     return builders.office("Harbour")
 

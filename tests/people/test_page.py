@@ -10,11 +10,12 @@ from core.people import actions, panels
 from core.people.enums import Role
 from core.people.queries.setup import missing_in
 from tests import builders
+from tests.worlds import world
 
 pytestmark = pytest.mark.django_db
 
 
-@pytest.fixture
+@world
 def group():
     return builders.group(builders.office("Harbour"), "East")
 

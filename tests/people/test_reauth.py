@@ -8,11 +8,12 @@ from core.errors import Invalid
 from core.people.reauth import TRIES, check_password_again
 from tests import builders
 from tests.builders import NOW, PASSWORD
+from tests.worlds import world
 
 pytestmark = pytest.mark.django_db
 
 
-@pytest.fixture
+@world
 def signer():
     cache.clear()
     return builders.person(password=PASSWORD)

@@ -11,12 +11,13 @@ from django.urls import reverse
 
 from tests import builders
 from tests.builders import NOW, PASSWORD
+from tests.worlds import world
 
 pytestmark = pytest.mark.django_db
 LOG_IN = "/login/"
 
 
-@pytest.fixture
+@world
 def person():
     return builders.person(builders.office("Harbour Duty Office"), "Li Si", username="lisi", password=PASSWORD)
 

@@ -1,6 +1,6 @@
 """Two people at once: each thread has a real connection of its own, on either database."""
 
-from threading import Barrier, Thread
+from threading import Barrier
 
 import pytest
 from django.db import connection, transaction
@@ -14,26 +14,14 @@ from tests.at_once import at_once
 @pytest.mark.django_db(transaction=True)
 def test_two_threads_have_two_connections_and_wait_for_each_other():
     office = Office.objects.create(name="0")
-    both_started, failures = Barrier(2), []
 
     def add_one() -> None:
-        try:
-            both_started.wait(5)
-            with transaction.atomic():
-                locked = Office.objects.select_for_update().get(pk=office.pk)
-                locked.name = str(int(locked.name) + 1)
-                locked.save()
-        except Exception as error:
-            failures.append(error)
-        finally:
-            connection.close()
+        with transaction.atomic():
+            locked = Office.objects.select_for_update().get(pk=office.pk)
+            locked.name = str(int(locked.name) + 1)
+            locked.save()
 
-    threads = [Thread(target=add_one) for _ in range(2)]
-    for thread in threads:
-        thread.start()
-    for thread in threads:
-        thread.join(30)
-    assert failures == []
+    at_once(add_one, add_one)
     assert Office.objects.get().name == "2"
 
 
@@ -46,7 +34,7 @@ def test_two_who_wait_for_each_other_end_with_one_told_so():
         with transaction.atomic(), saying(Conflict("Someone has just written the same.")):
             Office.objects.create(name=first)
             if connection.features.has_select_for_update:
-                both_wrote.wait(10)
+                both_wrote.wait(60)
             Office.objects.create(name=second)
 
     done = at_once(lambda: write(*names), lambda: write(*reversed(names)))

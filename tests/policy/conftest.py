@@ -1,13 +1,12 @@
-import pytest
-
 from tests import builders
+from tests.worlds import world
 
 
-@pytest.fixture
-def office(db):
+@world
+def office():
     return builders.office()
 
 
-@pytest.fixture
+@world
 def administrator(office):
     return builders.administrator(office, "Wang Fang")

@@ -10,11 +10,12 @@ from logbook.models import DutyItem
 from roster.models import Demand, Holiday, ShiftType
 from tests import builders as make
 from tests import duty
+from tests.worlds import world
 
 pytestmark = pytest.mark.django_db
 
 
-@pytest.fixture
+@world
 def group():
     return make.group(make.office())
 

@@ -14,23 +14,24 @@ from roster.queries.placing import Cell
 from tests import builders as make
 from tests import duty
 from tests.builders import NOW
+from tests.worlds import world
 
 pytestmark = pytest.mark.django_db
 TODAY = date(2026, 11, 24)
 TOMORROW = TODAY + timedelta(days=1)
 
 
-@pytest.fixture
+@world
 def group():
     return make.group(make.office())
 
 
-@pytest.fixture
+@world
 def day_shift(group):
     return duty.shift_type(group.office)
 
 
-@pytest.fixture
+@world
 def draft(group):
     return duty.draft(group)
 

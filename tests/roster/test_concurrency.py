@@ -13,7 +13,7 @@ from roster import actions
 from roster.actions.access import make_board_key, make_feed_key, revoke_board_key
 from roster.actions.gap import fill_gap
 from roster.actions.watch import watch_coverage
-from roster.models import Amendment, Assignment, CoverageAlarm, FeedKey
+from roster.models import Amendment, Assignment, CoverageAlarm, Demand, FeedKey
 from tests import builders as make
 from tests import duty
 from tests.at_once import at_once
@@ -60,6 +60,20 @@ def test_a_roster_is_published_once(place):
     assert place.roster.version == 1
     assert Entry.objects.filter(act="roster.published").count() == 1
     assert Notice.objects.filter(receipts__person=place.officers[0]).count() == 1
+
+
+def test_the_first_demand_is_set_once_by_two_at_once(place):
+    for day_kind in (1, 2, 3):
+        at_once(
+            *[
+                lambda number=number, kind=day_kind: actions.set_demand(
+                    group=place.group, shift_type=place.evening, day_kinds=[kind], officers=number, start=TODAY,
+                    by=None, now=NOW,
+                )
+                for number in (1, 2)
+            ]
+        )  # fmt: skip
+    assert sorted(Demand.objects.values_list("day_kind", flat=True)) == [1, 2, 3]
 
 
 def test_one_gap_is_filled_by_one_of_two_leads(place):

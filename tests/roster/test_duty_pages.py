@@ -11,6 +11,7 @@ from roster.models import BoardKey
 from tests import builders as make
 from tests import duty
 from tests.builders import NOW
+from tests.worlds import world
 
 pytestmark = pytest.mark.django_db
 TODAY = date(2026, 11, 24)
@@ -21,22 +22,22 @@ def _at_nine(time_machine):
     time_machine.move_to(NOW, tick=False)
 
 
-@pytest.fixture
+@world
 def group():
     return make.group(make.office(), "Harbour")
 
 
-@pytest.fixture
+@world
 def lead(group):
     return make.lead(group, "Chen Lead", telephone="13900000001")
 
 
-@pytest.fixture
+@world
 def officer(group):
     return make.officer(group, "Li Officer", telephone="13900000002")
 
 
-@pytest.fixture
+@world
 def published(group, lead, officer):
     kind, roster = duty.shift_type(group.office), duty.draft(group)
     duty.assigned(roster, lead, kind)

@@ -7,17 +7,18 @@ from roster.queries.duty import lead_on_duty, next_assignment, next_shift, on_du
 from tests import builders as make
 from tests import duty
 from tests.builders import NOW
+from tests.worlds import world
 
 pytestmark = pytest.mark.django_db
 TODAY, TOMORROW = date(2026, 11, 24), date(2026, 11, 25)
 
 
-@pytest.fixture
+@world
 def group():
     return make.group(make.office())
 
 
-@pytest.fixture
+@world
 def kinds(group):
     return [duty.shift_type(group.office, kind) for kind in (duty.DAY, duty.EVENING, duty.NIGHT)]
 

@@ -14,6 +14,7 @@ from roster.models import Assignment, Import
 from tests import builders as make
 from tests import duty
 from tests.builders import NOW
+from tests.worlds import world
 
 pytestmark = pytest.mark.django_db
 FIRST, SECOND = date(2026, 11, 24), date(2026, 11, 25)
@@ -24,22 +25,22 @@ def _at_nine(time_machine):
     time_machine.move_to(NOW, tick=False)
 
 
-@pytest.fixture
+@world
 def group():
     return make.group(make.office(), "港口组")
 
 
-@pytest.fixture
+@world
 def lead(group):
     return make.lead(group, "陈组长")
 
 
-@pytest.fixture
+@world
 def officer(group):
     return make.officer(group, "张三")
 
 
-@pytest.fixture
+@world
 def roster(group, lead, officer):
     day = duty.shift_type(group.office, ("白", time(8), time(20)), name="白班")
     night = duty.shift_type(group.office, ("夜", time(20), time(8)), name="夜班", is_night=True)

@@ -13,6 +13,7 @@ from roster.models import Assignment, CoverageAlarm, Leave, Pattern, Roster
 from tests import builders as make
 from tests import duty
 from tests.builders import NOW
+from tests.worlds import world
 
 pytestmark = pytest.mark.django_db
 TODAY, TOMORROW = date(2026, 11, 24), date(2026, 11, 25)
@@ -23,27 +24,27 @@ def _at_nine(time_machine):
     time_machine.move_to(NOW, tick=False)
 
 
-@pytest.fixture
+@world
 def group():
     return make.group(make.office(), "Harbour")
 
 
-@pytest.fixture
+@world
 def lead(group):
     return make.lead(group, "Chen Lead")
 
 
-@pytest.fixture
+@world
 def officer(group):
     return make.officer(group, "Li Officer")
 
 
-@pytest.fixture
+@world
 def kind(group):
     return duty.shift_type(group.office, name="Day")
 
 
-@pytest.fixture
+@world
 def draft(group):
     return duty.draft(group)
 

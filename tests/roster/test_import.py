@@ -1,11 +1,9 @@
 """The first thing that a new office does, from the file to the roster, through the pages."""
 
 from datetime import date, time
-from threading import Barrier, Thread
 
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
-from django.db import connection
 from django.urls import reverse
 
 from core.errors import Conflict
@@ -18,8 +16,10 @@ from roster.models import Amendment, Assignment, Import, RememberedLayout, Roste
 from roster.queries.workbook import review
 from tests import builders as make
 from tests import duty
+from tests.at_once import at_once
 from tests.builders import NOW
 from tests.roster.workbooks.samples import csv, sheets, xlsx
+from tests.worlds import world
 
 DAY, NIGHT = ("白", time(8), time(20)), ("夜", time(20), time(8))
 STAFF_HEAD = ("序号", "姓名", "部门", "职务", "手机", "邮箱", "组别")
@@ -30,34 +30,34 @@ def _at_nine(time_machine):
     time_machine.move_to(NOW, tick=False)
 
 
-@pytest.fixture
-def office(db):
+@world
+def office():
     return make.office()
 
 
-@pytest.fixture
+@world
 def group(office):
     return make.group(office, "Harbour")
 
 
-@pytest.fixture
+@world
 def lead(group):
     return make.lead(group, "陈组长")
 
 
-@pytest.fixture
+@world
 def admin(group):
     who = make.administrator(group.office, "管理员")
     make.allowed(who, "edit_roster", group)
     return who
 
 
-@pytest.fixture
+@world
 def officers(group):
     return {name: make.officer(group, name) for name in ("张三", "李四", "王五", "赵六")}
 
 
-@pytest.fixture
+@world
 def types(office):
     return [duty.shift_type(office, DAY, name="白班"), duty.shift_type(office, NIGHT, name="夜班", is_night=True)]
 
@@ -583,21 +583,9 @@ def test_two_confirm_at_once_and_it_comes_in_once(office, group, lead, officers,
     workbooks.send_workbook(
         filename="a.xlsx", content=grid(张三={1: "白"}), kind="roster", group=group, by=lead, now=NOW
     )
-    seen, both, failures = review(sent(), lead, NOW).digest, Barrier(2), []
-
-    def one() -> None:
-        try:
-            both.wait(5)
-            workbooks.bring_in(found=sent(), seen=seen, by=Person.objects.get(pk=lead.pk), now=NOW)
-        except Conflict as error:
-            failures.append(str(error))
-        finally:
-            connection.close()
-
-    threads = [Thread(target=one) for _ in range(2)]
-    for thread in threads:
-        thread.start()
-    for thread in threads:
-        thread.join(30)
-    assert len(failures) == 1
+    seen = review(sent(), lead, NOW).digest
+    done = at_once(
+        *[lambda: workbooks.bring_in(found=sent(), seen=seen, by=Person.objects.get(pk=lead.pk), now=NOW)] * 2
+    )
+    assert [type(one) for one in done].count(Conflict) == 1
     assert Assignment.objects.count() == 1

@@ -13,17 +13,18 @@ from roster.rules.times import day_period
 from tests import builders as make
 from tests import duty
 from tests.builders import NOW
+from tests.worlds import world
 
 pytestmark = pytest.mark.django_db
 TODAY = date(2026, 11, 24)
 
 
-@pytest.fixture
+@world
 def group():
     return make.group(make.office())
 
 
-@pytest.fixture
+@world
 def lead(group):
     return make.lead(group)
 

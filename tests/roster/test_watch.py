@@ -12,13 +12,14 @@ from roster.models import CoverageAlarm
 from tests import builders as make
 from tests import duty
 from tests.builders import NOW
+from tests.worlds import world
 
 pytestmark = pytest.mark.django_db
 TODAY = date(2026, 11, 24)
 HOUR = timedelta(hours=1)
 
 
-@pytest.fixture
+@world
 def group():
     group = make.group(make.office())
     kind = duty.shift_type(group.office, duty.EVENING)
@@ -27,12 +28,12 @@ def group():
     return group
 
 
-@pytest.fixture
+@world
 def lead(group):
     return make.lead(group)
 
 
-@pytest.fixture
+@world
 def roster(group, lead):
     """Published: this Tuesday evening has nobody; a lead is there around the clock."""
     around = duty.shift_type(group.office, ("L", duty.DAY[1], duty.DAY[1]))

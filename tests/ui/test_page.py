@@ -16,6 +16,7 @@ from core.ui.http import attempt, back_to, go_to, render_page, toast
 from core.ui.navigation import NavItem
 from dutyoffice import urls as site
 from tests import builders
+from tests.worlds import world
 
 ERRORS = {"refused": Refused, "conflict": Conflict, "invalid": Invalid}
 
@@ -29,7 +30,7 @@ urlpatterns = [*site.urlpatterns, path("fail/<str:how>/", fail), path("again/", 
 pytestmark = [pytest.mark.django_db, pytest.mark.urls(__name__)]
 
 
-@pytest.fixture
+@world
 def person():
     return builders.person(name="Anna Kovács")
 
