@@ -1,0 +1,171 @@
+"""The cheapest legal row of one person when each cell has a price: dynamic programming over the days.
+
+A state after a day is: minutes worked, weekends worked, counted shifts, and the position, which is the length of the
+break (up to the shortest legal one) or the type and length of the run. Shift types that nothing in the rules tells
+apart are one kind here. Limits on counts are looked at only for the types whose limit a cheapest row once broke.
+"""
+
+from dataclasses import dataclass, field
+from functools import reduce
+from math import gcd
+
+import numpy as np
+
+from roster.planning.board import Board, Floats, Grid, Ints, Mask
+from roster.planning.dynamic import NEVER, cheapest_paths
+
+EXACT_STATES = 60_000_000
+"""Above this many states of one person, only those near an even spread over the days are looked at."""
+CLOSE_STATES = 3_000_000
+
+
+@dataclass(frozen=True)
+class Priced:
+    """cost: of the cheapest row at these prices. rows: it and others, the cheapest first; none when no row is legal."""
+
+    cost: float
+    rows: list[tuple[float, Grid]]
+
+
+@dataclass
+class Kinds:
+    """Shift types of one person by what the rules can tell apart; kind 0 is off."""
+
+    members: list[Ints]
+    minutes: Ints
+    follows: Mask
+    next_count: Ints
+    count_step: Ints
+
+
+@dataclass
+class Pricer:
+    """Prices rows of one person of a board. `is_exact`: nothing legal is overlooked, so its cost is a bound."""
+
+    board: Board
+    person: int
+    counted: list[int] = field(default_factory=list)
+
+    def __post_init__(self) -> None:
+        self.limits = self.board.limits[self.person]
+        allowed = self.board.allowed[self.person]
+        self.live = [number for number in range(1, self.board.types + 1) if allowed[:, number].any()]
+        self.unit = reduce(gcd, (int(self.board.minutes[number]) for number in self.live), 0) or 1
+        self.least = max(0, -(-self.limits.least_minutes // self.unit))
+        self.most = self.limits.most_minutes // self.unit
+        self._sort()
+
+    def _sort(self) -> None:
+        self.kinds = _kinds(self.board, self.live, self.counted, self.limits.counts, self.unit)
+        self.run = min(self.limits.longest_run, self.board.days)
+        self._spread()
+
+    def _spread(self) -> None:
+        longest = int(self.kinds.minutes.max(initial=0))
+        positions = self.limits.shortest_break + len(self.kinds.members) * self.run
+        per_level = self.board.days * len(self.kinds.next_count) * positions
+        weekends = min(self.limits.weekends, int((self.board.weekend > 0).sum()))
+        self.weekends = weekends
+        self.minute_band = _reachable(self.board.days, self.least, self.most, longest)
+        self.weekend_band = _reachable(self.board.days, 0, weekends, 1)
+        self.is_exact = per_level * (self.most + 1) * (weekends + 1) <= EXACT_STATES
+        if not self.is_exact:
+            self._narrow(per_level, longest)
+
+    def _narrow(self, per_level: int, longest: int) -> None:
+        width = 4
+        slack = max(8 * longest, min(40 * longest, CLOSE_STATES // (per_level * 2 * width) // 2))
+        share = self._share()
+        self.minute_band = _near(self.minute_band, share * (self.least + self.most) / 2, slack)
+        self.weekend_band = _near(self.weekend_band, share * self.weekends - width / 2, width)
+
+    def _share(self) -> Floats:
+        """The part of all days free to work that lie up to each day."""
+        free = self.board.allowed[self.person][:, 1:].any(1)
+        return np.asarray(free.cumsum() / max(1, free.sum()))
+
+    def price(self, prices: Floats, allowed: Mask, wanted: int = 1) -> Priced:
+        """prices[day, type - 1] is what the person earns by working it; a cell's cost is its wish less the price."""
+        cost = self.board.wishes[self.person].copy()
+        cost[:, 1:] -= prices
+        cost = np.where(allowed, cost, NEVER)
+        while True:
+            found = self._paths(cost, wanted)
+            broken = self._over(found[0][1]) if found else []
+            if not broken:
+                break
+            self.counted += broken
+            self._sort()
+        rows = [(value, row) for value, row in found if not self._over(row)]
+        return Priced(rows[0][0] if rows else NEVER, rows)
+
+    def _paths(self, cost: Floats, wanted: int) -> list[tuple[float, Grid]]:
+        if self.most < self.least or self.limits.weekends < 0:
+            return []
+        days = np.arange(self.board.days)
+        columns, picks = [cost[:, 0]], [np.zeros(self.board.days, dtype=np.int64)]
+        for members in self.kinds.members:
+            best = members[cost[:, members].argmin(1)]
+            picks.append(best)
+            columns.append(cost[days, best])
+        values, paths = self._run(np.stack(columns, axis=1), wanted)
+        order = [number for number in np.argsort(values, kind="stable") if values[number] < NEVER / 2]
+        pick = np.stack(picks, axis=1)
+        return [(float(values[number]), pick[days, paths[number]].astype(np.int8)) for number in order]
+
+    def _run(self, cost: Floats, wanted: int) -> tuple[Floats, Grid]:
+        kinds, limits = self.kinds, self.limits
+        found: tuple[Floats, Grid] = cheapest_paths(
+            cost, kinds.minutes, kinds.follows, self.board.weekend, kinds.next_count, kinds.count_step,
+            self.minute_band, self.weekend_band, self.run, limits.shortest_run, limits.shortest_break, self.least,
+            wanted,
+        )  # fmt: skip
+        return found
+
+    def _over(self, row: Grid) -> list[int]:
+        used = np.bincount(row, minlength=self.board.types + 1)
+        return [number for number in self.live if used[number] > self.limits.counts[number]]
+
+
+def _kinds(board: Board, live: list[int], counted: list[int], counts: tuple[int, ...], unit: int) -> Kinds:
+    together: dict[tuple[object, ...], list[int]] = {}
+    for number in live:
+        alike = (
+            int(board.minutes[number]),
+            tuple(board.follows[number, live]),
+            tuple(board.follows[live, number]),
+            number if number in counted else 0,
+        )
+        together.setdefault(alike, []).append(number)
+    members = [np.array(numbers) for numbers in together.values()]
+    first = np.array([0, *(numbers[0] for numbers in members)])
+    next_count, count_step = _counters(members, counted, counts)
+    return Kinds(members, board.minutes[first] // unit, board.follows[np.ix_(first, first)], next_count, count_step)
+
+
+def _counters(members: list[Ints], counted: list[int], counts: tuple[int, ...]) -> tuple[Ints, Ints]:
+    """[state, kind]: the state after one more, -1 past the limit; and what one more adds to the state's number."""
+    states = int(np.prod([counts[number] + 1 for number in counted], dtype=np.int64))
+    following = np.repeat(np.arange(states)[:, None], len(members) + 1, axis=1)
+    step = np.zeros(len(members) + 1, dtype=np.int64)
+    base = 1
+    for number in counted:
+        kind = 1 + next(index for index, numbers in enumerate(members) if number in numbers)
+        full = np.arange(states) // base % (counts[number] + 1) == counts[number]
+        following[:, kind] = np.where(full, -1, np.arange(states) + base)
+        step[kind] = base
+        base *= counts[number] + 1
+    return following, step
+
+
+def _reachable(days: int, least: int, most: int, step: int) -> Ints:
+    """[day, low and high]: what can have been used after each day and still ends between least and most."""
+    after = np.arange(1, days + 1)
+    low = np.clip(least - (days - after) * step, 0, None)
+    return np.stack([low, np.maximum(low, np.minimum(after * step, most))], axis=1).astype(np.int64)
+
+
+def _near(band: Ints, middle: Floats, slack: float) -> Ints:
+    low = np.clip(np.floor(middle - slack), band[:, 0], band[:, 1])
+    high = np.clip(np.ceil(middle + slack), band[:, 0], band[:, 1])
+    return np.stack([low, high], axis=1).astype(np.int64)
