@@ -31,6 +31,7 @@ urlpatterns = [
     path("handover/<int:shift>/", handover.detail, name="handover"),
     path("handover/<int:shift>/sign/", handover.sign, name="sign_handover"),
     path("handover/<int:shift>/acknowledge/", handover.acknowledge, name="acknowledge_handover"),
+    path("handover/<int:shift>/accept/", handover.accept_points, name="accept_points"),
     path("handover/points/<int:pk>/accept/", handover.accept, name="accept_point"),
     path("handover/points/<int:pk>/object/", handover.object_to, name="object_to_point"),
     path("handover/points/<int:pk>/explain/", handover.explain, name="explain_point"),

@@ -75,7 +75,7 @@ def _by_day(deadlines: Iterable[Deadline], now: datetime) -> dict[date, list[Dea
     by_office: dict[int, list[Deadline]] = defaultdict(list)
     for deadline in deadlines:
         by_office[deadline.office_id].append(deadline)
-    days = defaultdict(list)
+    days: dict[date, list[Deadline]] = defaultdict(list)
     for some in by_office.values():
         days[people.local_day(some[0].office, now)] += some
     return days

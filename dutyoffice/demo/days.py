@@ -18,7 +18,7 @@ from dutyoffice.demo.staff import PASSWORD, Demo
 from dutyoffice.demo.words import CALLS, ENTRIES, MATTERS, SUMMARIES
 from logbook.actions.attendance import check_in, check_out, watch_check_ins
 from logbook.actions.entry import CallDraft, EntryDraft, write_entry
-from logbook.actions.handover import accept, acknowledge, sign
+from logbook.actions.handover import accept_points, acknowledge, sign
 from logbook.actions.matter import deal_with, open_matter, take_over
 from logbook.actions.referral import acknowledge as acknowledge_referral
 from logbook.actions.referral import confirm_done, refer
@@ -149,8 +149,7 @@ class Days:
             return
         if unsigned_matters(handover):
             self.sign(shift, at)
-        for point in handover.points.select_related("handover"):
-            accept(point=point, by=taker, now=at)
+        accept_points(handover=handover, by=taker, now=at)
         acknowledge(handover=handover, password=PASSWORD, by=taker, now=at)
 
 

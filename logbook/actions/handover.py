@@ -16,6 +16,7 @@ from django.utils.translation import gettext as _
 from core.db import locked, saying
 from core.deadlines.actions import cancel_deadline, meet_deadline, open_deadline
 from core.errors import Conflict, Invalid, Refused
+from core.ledger.actions import EntryDraft, append_many
 from core.notices.actions import notify
 from core.people.actions.common import save_changes
 from core.people.models import DutyGroup, Person
@@ -184,6 +185,25 @@ def accept(*, point: HandoverPoint, by: Person, now: datetime) -> HandoverPoint:
     _set_answer(point, Answer.ACCEPTED, by, now)
     _record_point(LogbookAct.POINT_ACCEPTED, point, by, now)
     return point
+
+
+@transaction.atomic
+def accept_points(*, handover: Handover, by: Person, now: datetime) -> int:
+    """The incoming officer takes every point without an answer; what is objected to stays. Gives how many."""
+    Shift.objects.select_for_update().only("pk").get(pk=handover.outgoing_id)
+    handover = Handover.objects.select_related("incoming", "acknowledged_by", "signed_by").get(pk=handover.pk)
+    check_can_take_over(by, handover, now)
+    waiting = handover.points.filter(answer=Answer.PENDING)
+    labels = list(waiting.values_list("label", flat=True))
+    waiting.update(answer=Answer.ACCEPTED, answered_by=by, answered_at=now)
+    append_many(
+        [
+            EntryDraft(LogbookAct.POINT_ACCEPTED, by, handover, handover.office_id, {"point": label}, "R.8")
+            for label in labels
+        ],
+        now,
+    )
+    return len(labels)
 
 
 @transaction.atomic

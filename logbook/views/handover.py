@@ -90,13 +90,15 @@ def _page(request: HttpRequest, asked: Asked, shift: Shift, status: int = 200, *
 
 
 def _unsigned() -> dict[str, Any]:
-    return {"points": [], "takers": [], "acts": [], "take_reason": "", "is_signer": False, "waiting_count": 0}
+    counts = {"unanswered_count": 0, "waiting_count": 0}
+    return {"points": [], "takers": [], "acts": [], "take_reason": "", "is_signer": False, **counts}
 
 
 def _signed(asked: Asked, handover: Handover) -> dict[str, Any]:
     points = points_of(handover)
     return {
         "points": [_point(asked, handover, point) for point in points],
+        "unanswered_count": sum(point.answer == Answer.PENDING for point in points),
         "waiting_count": sum(not point.is_settled for point in points),
         "takers": takers_of(handover),
         "acts": acts_of(handover),
@@ -157,6 +159,14 @@ def accept(request: HttpRequest, pk: int) -> HttpResponse:
     asked = Asked(request)
     point = actions.accept(point=_find_point(asked, pk), by=asked.person, now=asked.now)
     return redirect("logbook:handover", shift=point.handover.outgoing_id)
+
+
+@require_POST
+def accept_points(request: HttpRequest, shift: int) -> HttpResponse:
+    asked = Asked(request)
+    handover = get_object_or_404(Handover, outgoing=_find_shift(asked, shift))
+    actions.accept_points(handover=handover, by=asked.person, now=asked.now)
+    return redirect("logbook:handover", shift=shift)
 
 
 def _said(request: HttpRequest, pk: int, deed: Any) -> HttpResponse:

@@ -63,8 +63,7 @@ class Evening:
         check_in(assignment=self.next, by=self.relief, now=now)
 
     def accept_all(self, handover, now=END):
-        for point in handover.points.all():
-            actions.accept(point=point, by=self.relief, now=now)
+        return actions.accept_points(handover=handover, by=self.relief, now=now)
 
     def acknowledge(self, handover, now=END, **kwargs):
         kwargs.setdefault("by", self.relief)
@@ -159,6 +158,30 @@ def test_a_matter_opened_after_the_signature_must_be_signed_too(evening):
     evening.sign(now=END)
     assert [point.label for point in handover.points.all()] == ["Gate keys", "Burst pipe"]
     assert handover.points.first().answer == Answer.ACCEPTED
+
+
+def test_all_points_at_once_but_those_objected_to_and_each_is_in_the_record(evening):
+    evening.world.matter()
+    disputed = evening.world.matter()
+    handover = evening.sign()
+    evening.arrive()
+    point = handover.points.get(matter=disputed)
+    actions.object_to(point=point, reason="Not true", by=evening.relief, now=END)
+    assert (evening.accept_all(handover), evening.accept_all(handover)) == (2, 0)
+    point.refresh_from_db()
+    assert point.answer == Answer.OBJECTED
+    assert set(handover.points.exclude(pk=point.pk).values_list("answer", "answered_by")) == {
+        (Answer.ACCEPTED, evening.relief.pk)
+    }
+    told = [entry.data["point"] for entry in timeline(handover) if entry.act == "logbook.point_accepted"]
+    assert sorted(told) == sorted(handover.points.exclude(pk=point.pk).values_list("label", flat=True))
+
+
+def test_only_the_incoming_officer_takes_all_points(evening):
+    handover = evening.sign()
+    with pytest.raises(Refused):
+        actions.accept_points(handover=handover, by=evening.world.officer, now=END)
+    assert handover.points.get().answer == Answer.PENDING
 
 
 def test_a_matter_dealt_with_meanwhile_needs_no_answer(evening):
@@ -333,6 +356,18 @@ class TestPages:
         browser.post(reverse("logbook:accept_point", args=[handover.points.get().pk]))
         assert browser.post(self.url(evening, "acknowledge_handover"), {"password": PASSWORD}).status_code == 302
         assert "has taken over" in browser.get(self.url(evening)).content.decode()
+
+    def test_one_button_takes_all_points(self, evening, at):
+        evening.world.matter()
+        handover = evening.sign()
+        evening.arrive()
+        browser = at(evening.relief, END)
+        url = self.url(evening, "accept_points")
+        assert url in browser.get(self.url(evening)).content.decode()
+        assert browser.post(url).url == self.url(evening)
+        assert set(handover.points.values_list("answer", flat=True)) == {Answer.ACCEPTED}
+        assert url not in browser.get(self.url(evening)).content.decode()
+        assert at(make.officer(evening.world.other_group), END).post(url).status_code == 404
 
     def test_objecting_without_a_word_is_refused(self, evening, at):
         point = evening.sign().points.get()
