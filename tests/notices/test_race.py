@@ -4,6 +4,7 @@ import pytest
 
 from core.ledger.queries import timeline
 from core.notices import actions
+from core.notices.actions import delivering
 from core.notices.actions.delivering import begin, deliver_one, record
 from core.notices.channels import Outcome
 from core.notices.channels.telephone import CallStatus
@@ -18,7 +19,9 @@ pytestmark = pytest.mark.django_db(transaction=True)
 
 
 @pytest.fixture
-def house(services):
+def house(services, monkeypatch):
+    """A worker on a busy machine stops after some seconds; here each goes on until all is sent."""
+    monkeypatch.setattr(delivering, "SWEEP_SECONDS", 600)
     return builders.office(language="en")
 
 
