@@ -41,6 +41,7 @@ def cell_label(cell: GridCell) -> str:
     """What a screen reader says of a cell: person, day, shifts, and what is wrong."""
     parts = [f"{cell.person.name}, {cell.day.date:%m-%d}"]
     parts += [f"{row.shift.name} ({row.get_role_display()})" for row in cell.assignments]
+    parts += [_("pinned")] if cell.assignments and cell.is_pinned else []
     parts += [breach_sentence(breach) for breach in cell.breaches]
     if cell.is_leave:
         parts.append(_("on leave"))

@@ -1,6 +1,6 @@
 from django.urls import path
 
-from roster.views import cell, coverage, duty, export, grid, keys, leaves, mine, patterns, workbook
+from roster.views import cell, coverage, duty, export, grid, keys, leaves, mine, patterns, proposal, wish, workbook
 
 app_name = "roster"
 urlpatterns = [
@@ -14,6 +14,13 @@ urlpatterns = [
     path("roster/<int:pk>/set/", grid.set_cells, name="set_cells"),
     path("roster/<int:pk>/publish/", grid.publish, name="publish"),
     path("roster/<int:pk>/fill/", grid.fill, name="fill"),
+    path("roster/<int:pk>/pin/", grid.pin, name="pin"),
+    path("roster/<int:pk>/propose/", proposal.propose, name="propose"),
+    path("roster/<int:pk>/proposals/", proposal.proposals, name="proposals"),
+    path("roster/proposals/<int:pk>/", proposal.proposal, name="proposal"),
+    path("roster/proposals/<int:pk>/progress/", proposal.progress, name="proposal_progress"),
+    path("roster/proposals/<int:pk>/stop/", proposal.stop, name="stop_proposal"),
+    path("roster/proposals/<int:pk>/take/", proposal.take, name="take_proposal"),
     path("roster/<int:pk>/cell/<int:person>/<str:day>/", cell.cell, name="cell"),
     path("roster/<int:pk>/export.<slug:ext>", export.export, name="export"),
     path("roster/<int:pk>/print/", export.print_page, name="print"),
@@ -34,6 +41,8 @@ urlpatterns = [
     path("roster/patterns/<int:group>/new/", patterns.pattern, name="new_pattern"),
     path("roster/patterns/<int:group>/<int:pk>/", patterns.pattern, name="pattern"),
     path("roster/mine/", mine.mine, name="mine"),
+    path("roster/wishes/", wish.wishes, name="wishes"),
+    path("roster/wishes/<int:pk>/drop/", wish.drop, name="drop_wish"),
     path("roster/mine/feed/", mine.new_feed, name="new_feed"),
     path("roster/mine/feed/end/", mine.end_feed, name="end_feed"),
     path("calendar/<str:secret>.ics", mine.calendar_feed, name="feed"),

@@ -45,6 +45,10 @@ class GridCell:
     is_leave: bool = False
 
     @property
+    def is_pinned(self) -> bool:
+        return all(assignment.pinned for assignment in self.assignments)
+
+    @property
     def code(self) -> str:
         return "+".join(assignment.shift.code for assignment in self.assignments)
 

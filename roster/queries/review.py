@@ -117,17 +117,27 @@ def bill_of(plan: Plan, evaluation: Evaluation) -> dict[str, int]:
     return dict(costs.most_common())
 
 
-def review_of(plan: Plan, placed: Sequence[Placed], beside: Sequence[Placed] = ()) -> Review:
-    """The roster judged as the problem stands now; cells that differ from `beside`, if that is given, are marked."""
-    answer = plan.answer(placed)
+def reviews_of(plan: Plan, options: Sequence[Sequence[Placed]]) -> list[Review]:
+    """Each roster judged as the problem stands now; cells in which those that hold anything differ are marked."""
+    answers = [plan.answer(placed) for placed in options]
+    filled = [answer for answer, placed in zip(answers, options, strict=True) if placed]
+    differing = {
+        (person.id, day)
+        for person in plan.problem.people
+        for day in range(plan.problem.days)
+        if len({answer[person.id][day] for answer in filled}) > 1
+    }
+    return [_review(plan, answer, differing) for answer in answers]
+
+
+def _review(plan: Plan, answer: engine.Roster, differing: set[engine.Cell]) -> Review:
     evaluation = evaluate(plan.problem, answer)
-    other = plan.answer(beside) if beside else answer
     return Review(
         evaluation=evaluation,
         bill=_bill(plan, evaluation),
         shortages=_shortages(plan, evaluation),
         broken_wishes=_broken_wishes(plan, evaluation),
-        people=[_person(plan, person, answer, other) for person in plan.problem.people],
+        people=[_person(plan, person, answer, differing) for person in plan.problem.people],
     )
 
 
@@ -171,16 +181,18 @@ def _broken_wishes(plan: Plan, evaluation: Evaluation) -> list[Wish]:
     return [wish for wish in plan.facts.wishes if (wish.person_id, wish.day) in broken]
 
 
-def _person(plan: Plan, person: engine.Person, answer: engine.Roster, other: engine.Roster) -> PersonLine:
+def _person(
+    plan: Plan, person: engine.Person, answer: engine.Roster, differing: set[engine.Cell]
+) -> PersonLine:
     cells = answer[person.id]
-    squares = [_square(plan, person, day, cell, other[person.id][day]) for day, cell in enumerate(cells)]
+    squares = [_square(plan, person, day, cell, (person.id, day) in differing) for day, cell in enumerate(cells)]
     loads = {measure: _load(plan, person, measure, cells) for measure in engine.Measure}
     return PersonLine(plan.people[int(person.id)], loads, squares)
 
 
-def _square(plan: Plan, person: engine.Person, day: int, cell: str | None, other: str | None) -> Square:
+def _square(plan: Plan, person: engine.Person, day: int, cell: str | None, differs: bool) -> Square:
     away = cell is None and day in person.days_off
-    pinned, differs = (person.id, day) in plan.problem.pins, cell != other
+    pinned = (person.id, day) in plan.problem.pins
     if cell is None:
         return Square("", 0, False, pinned, away, differs)
     shift_type, role = plan.variants[cell]

@@ -2,9 +2,14 @@
 
 from django.template import Library
 
-from roster import presenting
+from roster import presenting, presenting_proposal
 
 register = Library()
 register.filter("cell_label", presenting.cell_label)
 register.filter("breach_sentence", presenting.breach_sentence)
 register.filter("gap_sentence", presenting.gap_sentence)
+register.filter("effect_sentence", presenting.effect_sentence)
+register.filter("why_not", presenting.why_not)
+register.filter("bill_words", presenting_proposal.bill_words)
+register.filter("shortage_words", presenting_proposal.shortage_words)
+register.filter("group_names", presenting_proposal.group_names)

@@ -19,10 +19,12 @@ from core.ui.http import attempt, is_htmx
 from roster import actions
 from roster.enums import RosterState
 from roster.forms import FillForm, PublishForm
+from roster.forms_proposal import ProposeForm
 from roster.models import Roster
 from roster.permissions import check_can_edit_roster
 from roster.presenting import breach_sentence
 from roster.queries.grid import grid_of, month_entries
+from roster.queries.proposal import drafts_beside
 from roster.rules.times import month_of
 from roster.views.seeing import seen_roster
 
@@ -81,6 +83,7 @@ def _grid_page(request: PersonRequest, roster: Roster, status: int = 200, **form
         "amendments": roster.amendments.select_related("by", "withdrawn__person", "added__person")[:20],
         "fill_form": FillForm(group=roster.group),
         "publish_form": PublishForm(),
+        "propose_form": ProposeForm(beside=drafts_beside(roster, request.user)),
         **forms,
     }
     template = "roster/_grid.html" if is_htmx(request) else "roster/grid.html"
@@ -112,6 +115,19 @@ def _day(text: str) -> date:
     if day is None:
         raise Invalid(_("%(text)s is not a day.") % {"text": text})
     return day
+
+
+@require_POST
+def pin(request: PersonRequest, pk: int) -> HttpResponse:
+    """Pins cells of the grid, or unpins them when all are pinned: `person` and `day` in step; answers with the grid."""
+    roster = seen_roster(request, pk)
+    people = Person.objects.filter(office=request.user.office_id).in_bulk(request.POST.getlist("person"))
+    places = [
+        (_person(people, person), _day(day))
+        for person, day in zip(request.POST.getlist("person"), request.POST.getlist("day"), strict=True)
+    ]
+    actions.pin_cells(roster=roster, places=places, pinned=None, by=request.user, now=timezone.now())
+    return _grid_page(request, roster) if is_htmx(request) else redirect("roster:grid", pk=pk)
 
 
 @require_POST

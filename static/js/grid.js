@@ -80,9 +80,8 @@ function destination(cell, event) {
   }
 }
 
-function set(cell, code) {
+function send(cell, url, values) {
   const grid = gridOf(cell);
-  const url = grid.dataset.setUrl;
   if (!url || !window.htmx) return;
   const chosen = selection(grid);
   const cells = chosen.includes(cell) ? chosen : [cell];
@@ -91,9 +90,12 @@ function set(cell, code) {
     source: grid,
     target: grid.dataset.target || grid,
     swap: grid.dataset.swap || "none",
-    values: { person: cells.map((each) => each.dataset.person), day: cells.map((each) => each.dataset.day), code },
+    values: { person: cells.map((each) => each.dataset.person), day: cells.map((each) => each.dataset.day), ...values },
   }).finally(() => cells.forEach((each) => each.classList.remove("is-saving")));
 }
+
+const set = (cell, code) => send(cell, gridOf(cell).dataset.setUrl, { code });
+const pin = (cell) => send(cell, gridOf(cell).dataset.pinUrl, {});
 
 function type(cell, letter) {
   const codes = (gridOf(cell).dataset.codes ?? "").split(/\s+/).filter(Boolean);
@@ -141,6 +143,9 @@ document.addEventListener("keydown", (event) => {
     set(cell, "");
   } else if (event.key.length === 1 && type(cell, event.key)) {
     event.preventDefault();
+  } else if (event.key.toLowerCase() === "p" && gridOf(cell).dataset.pinUrl) {
+    event.preventDefault();
+    pin(cell);
   }
 });
 
