@@ -15,6 +15,7 @@ class RosterConfig(AppConfig):
         from roster import authority, messages
         from roster.acts import RosterAct
         from roster.enums import DutyRole, PatternKind
+        from roster.queries.exchange import count_waiting
         from roster.rungs import leads_on_duty
 
         register_acts(RosterAct)
@@ -26,3 +27,6 @@ class RosterConfig(AppConfig):
         register(NavItem(_("On duty now"), "roster:duty", "user-check", order=20, shortcut="w"))
         register(NavItem(_("Rosters"), "roster:months", "calendar-month", order=40, shortcut="r"))
         register(NavItem(_("My shifts"), "roster:mine", "calendar-event", order=30, shortcut="s"))
+        register(
+            NavItem(_("Exchange"), "roster:exchange", "arrows-exchange", order=35, shortcut="x", count=count_waiting)
+        )

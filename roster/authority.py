@@ -18,6 +18,20 @@ AUTHORITIES = [
         "roster.leave", _("record leave"), "R.5", ANYONE,
         condition=_("HR and administrators; others with the right to edit the group's roster; never one's own"),
     ),
+    Authority("roster.leave_ask", _("ask for leave"), "R.5", ANYONE, condition=_("for oneself; somebody else decides")),
+    Authority(
+        "roster.leave_decide", _("decide on leave"), "R.5", ANYONE,
+        condition=_("HR and administrators; others with the right to edit the group's roster; never one's own"),
+    ),
+    Authority("roster.swap", _("offer and take shifts"), "R.5", (Role.OFFICER, Role.LEAD)),
+    Authority(
+        "roster.swap_decide", _("decide on swaps, arrange and undo them"), "R.5", ANYONE,
+        condition=_("with the right to edit the group's roster; never of one's own shift"),
+    ),
+    Authority(
+        "roster.take_now", _("take a running shift in an emergency"), "R.5", (Role.OFFICER, Role.LEAD),
+        condition=_("in one's own group; the lead and the department head are told"),
+    ),
     Authority("roster.set_up", _("set shift types, demand and public holidays"), "R.1", (Role.ADMINISTRATOR,)),
     Authority("roster.board", _("hang up a wall display"), "R.10", BOARD_KEEPERS),
 ]  # fmt: skip

@@ -5,9 +5,11 @@ from django.utils.translation import ngettext
 
 from core.ui.times import span
 from roster.enums import GapKind, Rule
+from roster.queries.exchange import Option
 from roster.queries.grid import GridCell
 from roster.rules.candidates import Candidate
 from roster.rules.coverage import Gap
+from roster.rules.exchange import Effect
 from roster.rules.fairness import Breach
 
 
@@ -45,6 +47,8 @@ def cell_label(cell: GridCell) -> str:
     parts += [breach_sentence(breach) for breach in cell.breaches]
     if cell.is_leave:
         parts.append(_("on leave"))
+    if cell.is_asked:
+        parts.append(_("leave asked for"))
     if not cell.assignments and not cell.is_leave:
         parts.append(_("free"))
     return ". ".join(parts)
@@ -60,3 +64,35 @@ def candidate_sentence(candidate: Candidate) -> str:
         % {"hours": f"{candidate.hours:g}", "nights": candidate.nights}
     )
     return " · ".join(parts)
+
+
+def effect_sentence(effect: Effect) -> str:
+    """What taking a shift does: "breaks no rule · 16 h rest · 40 h in that week · 212 h and 9 nights lately"."""
+    broken = "; ".join(breach_sentence(breach) for breach in effect.breaks)
+    parts = [broken or _("breaks no rule")]
+    if effect.rest is not None:
+        parts.append(_("%(hours)s h rest") % {"hours": f"{effect.rest:g}"})
+    parts.append(_("%(hours)s h in that week") % {"hours": f"{effect.week_hours:g}"})
+    lately = {"hours": f"{effect.hours:g}", "nights": effect.nights}
+    parts.append(_("%(hours)s h and %(nights)s nights lately") % lately)
+    return " · ".join(parts)
+
+
+def why_not(option: Option) -> str:
+    """The rules that speak against an option, of either person; "" when none does."""
+    return "; ".join(text for text in (_against(option.effect), _against(option.own)) if text)
+
+
+def _against(effect: Effect | None) -> str:
+    if effect is None:
+        return ""
+    if effect.misfit is not None:
+        return str(effect.misfit.label)
+    return "; ".join(breach_sentence(breach) for breach in effect.breaks)
+
+
+def option_label(option: Option) -> str:
+    """A choice of a form: the person, what he gives for it, and what it does to him."""
+    row = option.in_return
+    given = f" · {row.shift.name} {span(row.starts_at, row.ends_at)}" if row else ""
+    return f"{option.person}{given} · {why_not(option) or effect_sentence(option.effect)}"

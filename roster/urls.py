@@ -1,6 +1,20 @@
 from django.urls import path
 
-from roster.views import cell, coverage, duty, export, grid, keys, leaves, mine, patterns, proposal, wish, workbook
+from roster.views import (
+    cell,
+    coverage,
+    duty,
+    exchange,
+    export,
+    grid,
+    keys,
+    leaves,
+    mine,
+    patterns,
+    proposal,
+    wish,
+    workbook,
+)
 
 app_name = "roster"
 urlpatterns = [
@@ -35,7 +49,24 @@ urlpatterns = [
     path("roster/import/templates/<slug:kind>.<slug:ext>", workbook.download_template, name="import_template"),
     path("roster/coverage/", coverage.coverage, name="coverage"),
     path("roster/coverage/<int:pk>/fill/", coverage.fill, name="fill_gap"),
+    path("roster/coverage/<int:pk>/open/", exchange.open_gap, name="open_gap"),
+    path("roster/exchange/", exchange.exchange, name="exchange"),
+    path("roster/exchange/open/", exchange.open_shift, name="open_shift"),
+    path("roster/exchange/offer/<int:pk>/", exchange.offer, name="offer_shift"),
+    path("roster/exchange/arrange/<int:pk>/", exchange.arrange, name="arrange"),
+    path("roster/exchange/now/<slug:kind>/<int:pk>/", exchange.take_now, name="take_now"),
+    path("roster/exchange/<int:pk>/", exchange.one, name="offer_one"),
+    path("roster/exchange/<int:pk>/accept/", exchange.accept, name="offer_accept"),
+    path("roster/exchange/<int:pk>/decline/", exchange.decline, name="offer_decline"),
+    path("roster/exchange/<int:pk>/withdraw/", exchange.withdraw, name="offer_withdraw"),
+    path("roster/exchange/<int:pk>/grant/", exchange.grant, name="offer_grant"),
+    path("roster/exchange/<int:pk>/refuse/", exchange.refuse, name="offer_refuse"),
+    path("roster/exchange/<int:pk>/undo/", exchange.undo, name="offer_undo"),
     path("roster/leaves/", leaves.leaves, name="leaves"),
+    path("roster/leaves/ask/", leaves.ask, name="ask_leave"),
+    path("roster/leaves/<int:pk>/", leaves.leave, name="leave"),
+    path("roster/leaves/<int:pk>/grant/", leaves.grant, name="grant_leave"),
+    path("roster/leaves/<int:pk>/refuse/", leaves.refuse, name="refuse_leave"),
     path("roster/leaves/<int:pk>/withdraw/", leaves.withdraw, name="withdraw_leave"),
     path("roster/patterns/<int:group>/", patterns.patterns, name="patterns"),
     path("roster/patterns/<int:group>/new/", patterns.pattern, name="new_pattern"),

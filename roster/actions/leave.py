@@ -1,4 +1,4 @@
-"""Leave: recorded by those who keep it, or asked for and decided; granted together with its repair if one likes (R.5)."""
+"""Leave: recorded by those who keep it, or asked for, decided, and granted together with its repair (R.5)."""
 
 from collections.abc import Mapping
 from datetime import date, datetime

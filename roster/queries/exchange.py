@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from django.db.models import Prefetch, Q, QuerySet
+from django.utils import timezone
 
 from core.people.models import Person
 from core.people.permissions import groups_where
@@ -225,6 +226,11 @@ def waiting_for(viewer: Person, now: datetime) -> int:
     asked = OfferAsk.objects.filter(_still_asked(viewer, now)).values("offer")
     decide = Q(state=OfferState.TAKEN, group__in=led) & ~Q(taken_by=viewer) & (Q(holder=None) | ~Q(holder=viewer))
     return Offer.objects.filter(Q(pk__in=asked) | decide, expires_at__gt=now).count()
+
+
+def count_waiting(viewer: Person) -> int:
+    """The menu's badge."""
+    return waiting_for(viewer, timezone.now())
 
 
 def expected(options: Iterable[Option]) -> list[Option]:

@@ -12,7 +12,7 @@ from core.people.enums import Role
 from core.people.models import DutyGroup, Person, Posting
 from core.people.permissions import groups_where
 from core.people.queries import ON_DUTY
-from roster.enums import DutyRole, HolidayKind
+from roster.enums import DutyRole, HolidayKind, LeaveState
 from roster.models import Assignment, Holiday, Leave, Roster, ShiftType
 from roster.permissions import no_right_on
 from roster.queries.breach import breaches_of
@@ -21,6 +21,8 @@ from roster.queries.seen import visible_rosters
 from roster.rules.coverage import Gap
 from roster.rules.fairness import Breach
 from roster.rules.times import day_period, days_between
+
+SHOWN = (LeaveState.GRANTED, LeaveState.ASKED)
 
 
 @dataclass(frozen=True)
@@ -36,13 +38,17 @@ class Day:
 
 @dataclass
 class GridCell:
-    """What a person does on a day; `is_leave` and `breaches` are shown in it and said in its label."""
+    """What a person does on a day; `is_leave` and `breaches` are shown in it and said in its label.
+
+    `is_asked` is leave that nobody has decided on: a mark, and no more.
+    """
 
     person: Person
     day: Day
     assignments: list[Assignment] = field(default_factory=list)
     breaches: list[Breach] = field(default_factory=list)
     is_leave: bool = False
+    is_asked: bool = False
 
     @property
     def is_pinned(self) -> bool:
@@ -106,7 +112,7 @@ def grid_of(roster: Roster, now: datetime) -> Grid:
     days = _days(roster, gaps, now)
     assigned = _by_cell(roster)
     people = _people(roster, {person_id for person_id, _day in assigned})
-    away = list(Leave.objects.granted().filter(person__in=people, start__lt=roster.end, end__gt=roster.start))
+    away = list(Leave.objects.filter(person__in=people, start__lt=roster.end, end__gt=roster.start, state__in=SHOWN))
     marks: dict[tuple[int, date], list[Breach]] = defaultdict(list)
     for breach in breaches:
         marks[breach.person_id, breach.day].append(breach)
@@ -162,8 +168,9 @@ def _leads_first(entry: tuple[Person, bool]) -> tuple[Any, ...]:
 
 def _cell(person: Person, day: Day, assigned: Any, marks: Any, away: list[Leave]) -> GridCell:
     key = person.pk, day.date
-    is_leave = any(row.person_id == person.pk and row.start <= day.date < row.end for row in away)
-    return GridCell(person, day, assigned.get(key, []), marks.get(key, []), is_leave)
+    states = {row.state for row in away if row.person_id == person.pk and row.start <= day.date < row.end}
+    is_leave, is_asked = LeaveState.GRANTED in states, LeaveState.ASKED in states
+    return GridCell(person, day, assigned.get(key, []), marks.get(key, []), is_leave, is_asked)
 
 
 @dataclass(frozen=True)
