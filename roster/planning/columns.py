@@ -7,8 +7,10 @@ cost no more than any roster does.
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from math import ceil
+from typing import Any
 
 import numpy as np
+from numpy.typing import NDArray
 
 from roster.planning.board import Board, Floats, Grid
 from roster.planning.master import Master
@@ -19,6 +21,9 @@ GAP = 0.3
 TINY = 1e-6
 SURE = 1 - 1e-6
 UNKNOWN = -1e18
+
+Cells = NDArray[np.integer[Any]]
+"""[cell, 3]: person, day, number."""
 
 
 class Stopped(Exception):
@@ -99,7 +104,7 @@ class Columns:
                 return shares.argmax(2).astype(np.int8)
             self._settle(shares, open_cells, share)
 
-    def _settle(self, shares: Floats, cells: Floats, share: float) -> None:
+    def _settle(self, shares: Floats, cells: Cells, share: float) -> None:
         """Settle the open cells that are nearest to one, each only if the person still has a legal row."""
         wish = shares[tuple(cells.T)] + self.random.uniform(0, 0.05, len(cells))
         order = np.argsort(-wish, kind="stable")
@@ -108,7 +113,7 @@ class Columns:
             if (goal and shares[person, day, number] > 0.5) or (goal and not self._any_above(shares, cells)):
                 goal -= self._try(person, day, number)
 
-    def _any_above(self, shares: Floats, cells: Floats) -> bool:
+    def _any_above(self, shares: Floats, cells: Cells) -> bool:
         return bool((shares[tuple(cells.T)] > 0.5).any())
 
     def _try(self, person: int, day: int, number: int) -> bool:

@@ -1,4 +1,9 @@
-"""The inner loop of pricing, compiled when it is first used and kept beside the file (or in NUMBA_CACHE_DIR)."""
+"""The inner loop of pricing, compiled when it is first used and kept beside the file (or in NUMBA_CACHE_DIR).
+
+The functions are long: the compiler makes most of loops that stand in one place.
+"""
+
+# mypy: disable-error-code="no-untyped-def,misc,untyped-decorator"
 
 import numpy as np
 from numba import njit
@@ -7,7 +12,7 @@ NEVER = 1e8
 
 
 @njit(cache=True, nogil=True, error_model="numpy")
-def _least(values, first, stop):  # type: ignore[no-untyped-def]
+def _least(values, first, stop):
     best, where = NEVER, -1
     for index in range(first, stop):
         if values[index] < best:
@@ -16,14 +21,14 @@ def _least(values, first, stop):  # type: ignore[no-untyped-def]
 
 
 @njit(cache=True, nogil=True, error_model="numpy")
-def _clear(layer, alive, m, w, q):  # type: ignore[no-untyped-def]
+def _clear(layer, alive, m, w, q):
     if not alive[m, w, q]:
         alive[m, w, q] = True
         layer[m, w, q, :] = NEVER
 
 
 @njit(cache=True, nogil=True, error_model="numpy")
-def cheapest_paths(  # type: ignore[no-untyped-def]
+def cheapest_paths(  # noqa: C901
     cost, minutes, follows, weekend, next_count, count_step, minute_band, weekend_band, longest, shortest, rest, least,
     wanted,
 ):  # fmt: skip
@@ -50,12 +55,8 @@ def cheapest_paths(  # type: ignore[no-untyped-def]
     for day in range(1, days):
         alive_after[:] = False
         begins, continues = weekend[day] == 1, weekend[day] == 2
-        m_low, m_high, w_low, w_high = (
-            minute_band[day, 0],
-            minute_band[day, 1],
-            weekend_band[day, 0],
-            weekend_band[day, 1],
-        )
+        m_low, m_high = minute_band[day, 0], minute_band[day, 1]
+        w_low, w_high = weekend_band[day, 0], weekend_band[day, 1]
         for m_at in range(depth):
             m = m_at + minute_band[day - 1, 0]
             for w_at in range(width):
@@ -116,7 +117,9 @@ def cheapest_paths(  # type: ignore[no-untyped-def]
 
 
 @njit(cache=True, nogil=True, error_model="numpy")
-def _trace(before, alive, came_from, minutes, weekend, count_step, minute_band, weekend_band, longest, rest, least, wanted):  # type: ignore[no-untyped-def]  # fmt: skip
+def _trace(  # noqa: C901
+    before, alive, came_from, minutes, weekend, count_step, minute_band, weekend_band, longest, rest, least, wanted
+):  # fmt: skip
     days = came_from.shape[0]
     depth, width, counts, positions = before.shape
     groups = positions if wanted > 1 else 1
@@ -136,12 +139,8 @@ def _trace(before, alive, came_from, minutes, weekend, count_step, minute_band, 
     for group in range(groups):
         if values[group] >= NEVER:
             continue
-        m, w, q, position = (
-            ends[group, 0] + minute_band[-1, 0],
-            ends[group, 1] + weekend_band[-1, 0],
-            ends[group, 2],
-            ends[group, 3],
-        )
+        m, w = ends[group, 0] + minute_band[-1, 0], ends[group, 1] + weekend_band[-1, 0]
+        q, position = ends[group, 2], ends[group, 3]
         for day in range(days - 1, -1, -1):
             kind = 0 if position < rest else (position - rest) // longest + 1
             paths[group, day] = kind

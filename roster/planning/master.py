@@ -3,7 +3,6 @@
 import highspy
 import numpy as np
 
-
 from roster.planning.board import Board, Floats, Grid, Ints, Mask
 
 ARTIFICIAL = 1e5

@@ -17,6 +17,7 @@ from roster.planning.dynamic import NEVER, cheapest_paths
 EXACT_STATES = 60_000_000
 """Above this many states of one person, only those near an even spread over the days are looked at."""
 CLOSE_STATES = 3_000_000
+BREADTH = 16
 
 
 @dataclass(frozen=True)
@@ -45,6 +46,7 @@ class Pricer:
     board: Board
     person: int
     counted: list[int] = field(default_factory=list)
+    breadth: int = 1
 
     def __post_init__(self) -> None:
         self.limits = self.board.limits[self.person]
@@ -68,13 +70,21 @@ class Pricer:
         self.weekends = weekends
         self.minute_band = _reachable(self.board.days, self.least, self.most, longest)
         self.weekend_band = _reachable(self.board.days, 0, weekends, 1)
-        self.is_exact = per_level * (self.most + 1) * (weekends + 1) <= EXACT_STATES
+        self.is_exact = per_level * (self.most + 1) * (weekends + 1) <= EXACT_STATES * self.breadth
         if not self.is_exact:
             self._narrow(per_level, longest)
 
+    def widen(self) -> bool:
+        """Look at four times as many states from now on; False when that is all, or all that fits into memory."""
+        if self.is_exact or self.breadth > BREADTH:
+            return False
+        self.breadth *= 4
+        self._spread()
+        return True
+
     def _narrow(self, per_level: int, longest: int) -> None:
-        width = 4
-        slack = max(8 * longest, min(40 * longest, CLOSE_STATES // (per_level * 2 * width) // 2))
+        width = 4 * self.breadth
+        slack = self.breadth * max(8 * longest, min(40 * longest, CLOSE_STATES // (per_level * 16)))
         share = self._share()
         self.minute_band = _near(self.minute_band, share * (self.least + self.most) / 2, slack)
         self.weekend_band = _near(self.weekend_band, share * self.weekends - width / 2, width)

@@ -55,7 +55,7 @@ def board_of(problem: Problem) -> Board | None:
 
 
 def grid_of(problem: Problem, roster: Roster) -> Grid:
-    numbers = {None: 0, **{shift.id: number for number, shift in enumerate(problem.shifts, 1)}}
+    numbers: dict[str | None, int] = {None: 0, **{shift.id: number for number, shift in enumerate(problem.shifts, 1)}}
     return np.array([[numbers[cell] for cell in roster[person.id]] for person in problem.people], dtype=np.int8)
 
 
@@ -172,7 +172,7 @@ def _bar(problem: Problem, rule: Rule, person: Person, row: Mask) -> None:
 
 def _settle(problem: Problem, rows: dict[str, Mask]) -> None:
     """Pins and hard requests."""
-    numbers = {None: 0, **{shift.id: number for number, shift in enumerate(problem.shifts, 1)}}
+    numbers: dict[str | None, int] = {None: 0, **{shift.id: number for number, shift in enumerate(problem.shifts, 1)}}
     for (person, day), shift in problem.pins.items():
         rows[person][day, np.arange(len(numbers)) != numbers[shift]] = False
     for request in (request for request in problem.requests if request.weight is None):
@@ -189,8 +189,8 @@ def _meets(problem: Problem, request: Request) -> Mask:
 def _wishes(problem: Problem) -> Floats:
     wishes = np.zeros((len(problem.people), problem.days, len(problem.shifts) + 1))
     rows = {person.id: wishes[number] for number, person in enumerate(problem.people)}
-    for request in (request for request in problem.requests if request.weight is not None):
-        rows[request.person][request.day] += request.weight * ~_meets(problem, request)
+    for request in problem.requests:
+        rows[request.person][request.day] += (request.weight or 0) * ~_meets(problem, request)
     return wishes
 
 

@@ -55,9 +55,8 @@ class Search:
     def run(self) -> None:
         if self.grid is None and not self._construct():
             return
-        with ThreadPoolExecutor(self.workers) as pool:
-            with suppress(Stopped):
-                self._improve(pool)
+        with ThreadPoolExecutor(self.workers) as pool, suppress(Stopped):
+            self._improve(pool)
 
     def _improve(self, pool: ThreadPoolExecutor) -> None:
         self._polish()
@@ -81,6 +80,8 @@ class Search:
         staffing = np.zeros((self.board.days, self.board.types))
         for person in self.random.permutation(self.board.people):
             rows = self._price(person, staffing)
+            while not rows and self.pricers[person].widen():
+                rows = self._price(person, staffing)
             if not rows:
                 self.impossible = int(person)
                 return False

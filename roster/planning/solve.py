@@ -4,7 +4,7 @@ import time
 from collections.abc import Callable
 from dataclasses import replace
 
-from roster.planning import exact
+from roster.planning import exact, office
 from roster.planning.board import Board, Grid
 from roster.planning.problem import Problem, Solution
 from roster.planning.reduction import board_of, grid_of, roster_of
@@ -37,8 +37,8 @@ def solve(
     started = time.monotonic()
     board = board_of(problem)
     if board is None:
-        return exact.solve(
-            problem, seconds=seconds, workers=workers, seed=seed, steps=steps, on_solution=on_progress, stop=stop
+        return office.solve(
+            problem, seconds=seconds, workers=workers, seed=seed, steps=steps, on_progress=on_progress, stop=stop
         )
     first = _prove(problem, board, seconds, workers, seed, steps, on_progress, stop)
     if first is not None and (first.infeasible or first.optimal):
