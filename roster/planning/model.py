@@ -104,7 +104,7 @@ class Model:
         self.cp = cp_model.CpModel()
         self.costs: list[Term] = []
         self.settled = {**(fixed or {}), **problem.pins}
-        self.barred = _barred(problem)
+        self.barred = barred(problem)
         self.literals: dict[Cell, dict[str, Term]] = {}
         self.lines = {person.id: Line(self, person) for person in problem.people}
         for rule in problem.rules:
@@ -136,14 +136,14 @@ class Model:
         self.cp.add(constraint)
 
     def cell(self, person: Person, day: int) -> dict[str, Term]:
-        barred = self.barred.get(person.id, {}).get(day, frozenset())
+        kept_out = self.barred.get(person.id, {}).get(day, frozenset())
         options: dict[str, Term] = {}
         if (person.id, day) in self.settled:
             shift = self.settled[person.id, day]
             options = {} if shift is None else {shift: 1}
-            self.add(shift not in barred)
+            self.add(shift not in kept_out)
         else:
-            options = {shift: self.cp.new_bool_var("") for shift in self.problem.shift if shift not in barred}
+            options = {shift: self.cp.new_bool_var("") for shift in self.problem.shift if shift not in kept_out}
             if len(options) > 1:
                 self.cp.add_at_most_one(options.values())
         self.literals[person.id, day] = options
@@ -231,15 +231,15 @@ def _chosen(options: Mapping[str, Term], value: Callable[[Term], int]) -> str | 
     return next((shift for shift, literal in options.items() if value(literal)), None)
 
 
-def _barred(problem: Problem) -> dict[str, dict[int, frozenset[str]]]:
+def barred(problem: Problem) -> dict[str, dict[int, frozenset[str]]]:
     """Person -> day -> the shifts that hard leave, qualification or a shift count of 0 keeps out of the cell."""
-    barred: dict[str, dict[int, frozenset[str]]] = defaultdict(lambda: defaultdict(frozenset))
+    found: dict[str, dict[int, frozenset[str]]] = defaultdict(lambda: defaultdict(frozenset))
     for rule in problem.rules:
         if rule.weight is None:
             for person in problem.bound(rule):
                 for day in range(problem.days):
-                    barred[person.id][day] |= _kept_out(problem, rule, person, day)
-    return barred
+                    found[person.id][day] |= _kept_out(problem, rule, person, day)
+    return found
 
 
 def _kept_out(problem: Problem, rule: Rule, person: Person, day: int) -> frozenset[str]:
@@ -291,9 +291,19 @@ def _too_close(room: int, one: ShiftType, two: ShiftType) -> bool:
 
 def _rest(rule: Rest, line: Line) -> None:
     latest = max((shift.ends for shift in line.problem.shifts), default=0)
-    for lag in range(1, (latest + rule.minutes) // DAY + 1):
-        room = lag * DAY - rule.minutes
-        _keep_apart(rule, line, lag, _clashes(line.problem, partial(_too_close, room)))
+    lags = range(1, (latest + rule.minutes) // DAY + 1)
+    clashes = [_clashes(line.problem, partial(_too_close, lag * DAY - rule.minutes)) for lag in lags]
+    alone = _lags_alone(line.problem, clashes) if rule.weight is None else 0
+    for day in range(max(0, line.first + 1), line.problem.days if alone else 0):
+        line.model.add(sum(line.works[one] for one in range(max(line.first, day - alone), day + 1)) <= 1)
+    for lag, found in zip(lags[alone:], clashes[alone:], strict=True):
+        _keep_apart(rule, line, lag, found)
+
+
+def _lags_alone(problem: Problem, clashes: Sequence[Clashes]) -> int:
+    """On so many days after any shift there may be no other at all: one sum over them says more than many pairs."""
+    own = {shift.id for shift in problem.shifts if not shift.is_standby}
+    return next((lag for lag, found in enumerate(clashes) if any(found[shift] < own for shift in own)), len(clashes))
 
 
 def _succession(rule: Succession, line: Line) -> None:

@@ -81,3 +81,44 @@ def office_month(days=30):
         *(Fairness(measure=one, bands=fair_bands(plain, one), weight=10) for one in Measure),
     ]
     return replace(plain, rules=rules)
+
+
+DUTY = ShiftType("A", 24 * HOUR, start=9 * HOUR, is_night=True)
+
+
+def duty_year(people=26, days=365):
+    """One person on duty for 24 hours on each day of a year, two days free after it, two leaves of each person.
+
+    What is fair is the same for all, give or take one: duties, weekend days in duty, public holidays.
+    """
+    weekends = tuple((day,) for weekend in weekends_of(days, 3) for day in weekend if day >= 0)
+    holidays = frozenset(day for day in (0, 46, 47, 48, 94, 120, 121, 169, 267, 273, 274, 275, 276) if day < days)
+    crew = [
+        Person(
+            f"p{index:02}",
+            days_off=frozenset(
+                day % days for first in (13 * index, 13 * index + 170) for day in range(first, first + 10)
+            ),
+        )
+        for index in range(people)
+    ]
+
+    def around(load):
+        return {one.id: (load // people, -(-load // people)) for one in crew}
+
+    return Problem(
+        days=days,
+        shifts=[DUTY],
+        people=crew,
+        demands=[Demand("A", day, least=1, most=1) for day in range(days)],
+        rules=[
+            Leave(),
+            Rest(minutes=48 * HOUR),
+            Fairness(measure=Measure.NIGHTS, bands=around(days), weight=10),
+            Fairness(measure=Measure.WEEKENDS, bands=around(len(weekends)), weight=10),
+            Fairness(measure=Measure.HOLIDAYS, bands=around(len(holidays)), weight=10),
+        ],
+        weekends=weekends,
+        holidays=holidays,
+        first_weekday=3,
+    )
