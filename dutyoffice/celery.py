@@ -15,7 +15,6 @@ os.environ.setdefault("DJANGO_SETTINGS_MODULE", "dutyoffice.settings")
 
 app = Celery("dutyoffice")
 app.config_from_object("django.conf:settings", namespace="CELERY")
-app.autodiscover_tasks()
 
 
 def _every(task: str, seconds: int) -> dict[str, Any]:

@@ -63,7 +63,6 @@ def test_https_turns_on_everything_that_belongs_to_it(tmp_path, https, seconds):
     assert made["SECURE_PROXY_SSL_HEADER"] == ["HTTP_X_FORWARDED_PROTO", "https"]
 
 
-def test_every_beat_leads_to_a_task():
-    current_app.loader.import_default_modules()
+def test_every_beat_leads_to_a_task_that_is_known_from_the_start():
     wanted = {entry["task"] for entry in current_app.conf.beat_schedule.values()}
     assert wanted <= set(current_app.tasks)
