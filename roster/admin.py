@@ -12,9 +12,10 @@ from django.utils.translation import gettext_lazy as _
 
 from core.people.admin.base import ActionAdmin
 from core.people.http import acting
-from roster import actions
+from roster import actions, presenting_proposal
 from roster.enums import DayKind
-from roster.models import Demand, Holiday, ShiftType
+from roster.forms_proposal import PlanningRuleForm
+from roster.models import Demand, Holiday, PlanningRule, ShiftType
 
 
 @admin.register(ShiftType)
@@ -96,3 +97,34 @@ class DemandAdmin(ActionAdmin):
         data = dict(form.cleaned_data)
         kinds = data.pop("days")
         return actions.set_demand(day_kinds=kinds, by=acting(request), now=timezone.now(), **data)[0]
+
+
+@admin.register(PlanningRule)
+class PlanningRuleAdmin(ActionAdmin):
+    """Rules are added, not rewritten: a later one of the same kind ends the one before; a row only gets an end."""
+
+    form = PlanningRuleForm
+    written = ("kind", "group", "weight", "words", "start")
+    list_display = ("kind", "group", "words", "weight", "start", "end")
+    list_filter = ("kind", "group")
+    list_select_related = ("group",)
+
+    @admin.display(description=_("numbers"))
+    def words(self, obj: PlanningRule) -> str:
+        return presenting_proposal.rule_words(obj)
+
+    def get_fields(self, request: HttpRequest, obj: Any = None) -> Any:
+        return [*self.written, "end"] if obj else PlanningRuleForm.ORDER
+
+    def get_readonly_fields(self, request: HttpRequest, obj: Any = None) -> Any:
+        return self.written if obj else ()
+
+    def get_form(self, request: HttpRequest, obj: Any = None, change: bool = False, **kwargs: Any) -> type[ModelForm]:
+        return super().get_form(request, obj, change=change, **kwargs | ({"form": ModelForm} if obj else {}))
+
+    def perform(self, request: HttpRequest, obj: PlanningRule, form: ModelForm, change: bool) -> Model:
+        by, now = acting(request), timezone.now()
+        if change:
+            actions.end_planning_rule(rule=obj, end=form.cleaned_data["end"], by=by, now=now)
+            return PlanningRule.objects.get(pk=obj.pk)
+        return actions.set_planning_rule(office=by.office, by=by, now=now, **PlanningRuleForm.rule_of(form))

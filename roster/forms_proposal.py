@@ -70,18 +70,24 @@ class PlanningRuleForm(forms.ModelForm):
         label=_("codes of the shift types"), required=False, help_text=_("Separated by blanks, in their order.")
     )
 
+    NUMBERS = ("least", "most", "days", "months", "factor")
+    ORDER = ("kind", "group", "start", "is_hard", "weight", *NUMBERS, CODES)
+
     class Meta:
         model = PlanningRule
         fields = ("kind", "group", "weight", "start")
 
     def clean(self) -> dict[str, Any]:
-        data = super().clean() or {}
-        if data.get("is_hard"):
-            data["weight"] = None
-        elif data.get("weight") is None:
+        data: dict[str, Any] = super().clean() or {}
+        if not data.get("is_hard") and data.get("weight") is None:
             self.add_error("weight", _("Give a weight, or make the rule hard."))
-        numbers = {name: data.pop(name, None) for name in ("least", "most", "days", "months", "factor")}
-        codes = (data.pop(CODES, "") or "").split()
-        data["numbers"] = {name: value for name, value in numbers.items() if value is not None}
-        data["numbers"] |= {CODES: codes} if codes else {}
         return data
+
+    @staticmethod
+    def rule_of(form: forms.ModelForm) -> dict[str, Any]:
+        """What was typed, as `set_planning_rule` takes it."""
+        data = form.cleaned_data
+        numbers = {name: data[name] for name in PlanningRuleForm.NUMBERS if data[name] is not None}
+        numbers |= {CODES: data[CODES].split()} if data[CODES].split() else {}
+        weight = None if data["is_hard"] else data["weight"]
+        return {name: data[name] for name in ("kind", "group", "start")} | {"weight": weight, "numbers": numbers}

@@ -9,9 +9,10 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from roster.enums import PlanningKind
-from roster.models import Proposal, Roster
+from roster.models import PlanningRule, Proposal, Roster
 from roster.planning.problem import Measure
 from roster.queries.review import BillLine, Review, Shortage
+from roster.rules.planning import CODES
 
 WIDTH, HEIGHT, LEFT, RIGHT, TOP, BOTTOM = 640, 220, 64, 12, 12, 28
 LEAST_REACH = 5
@@ -184,3 +185,17 @@ def _with_best(costs: list[int]) -> list[tuple[int, bool]]:
 
 def group_names(rosters: Iterable[Roster]) -> str:
     return ", ".join(str(roster.group) for roster in rosters)
+
+
+def rule_words(rule: PlanningRule) -> str:
+    """The numbers of a planning rule: "at most 3", "months that are counted in 6"."""
+    labels = {
+        "least": _("at least"),
+        "most": _("at most"),
+        "days": _("days"),
+        "months": _("months that are counted in"),
+        "factor": _("factor"),
+        CODES: _("shifts"),
+    }
+    values = {name: " ".join(value) if name == CODES else value for name, value in rule.numbers.items()}
+    return ", ".join(f"{labels[name]} {value}" for name, value in values.items())

@@ -46,6 +46,10 @@ CHILDREN = {
         ),
         *("--concurrency", os.environ.get("WORKER_PROCESSES", "2"), "--hostname", f"{os.getpid()}@%h"),
     ],
+    "planner": [
+        *("celery", "--quiet", "--app", "dutyoffice", "worker", "--loglevel", "INFO", "--without-gossip"),
+        *("--without-mingle", "--queues", "planning", "--concurrency", "1", "--hostname", f"planner-{os.getpid()}@%h"),
+    ],
     "beat": ["celery", "--quiet", "--app", "dutyoffice", "beat", "--loglevel", "INFO", "--pidfile="],
 }
 

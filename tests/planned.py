@@ -30,10 +30,8 @@ class Week:
 
     def demand(self, kind, officers=1, **kwargs) -> None:
         group = kwargs.pop("group", self.group)
-        kwargs.setdefault("day_kinds", range(8))
-        actions.set_demand(
-            group=group, shift_type=kind, officers=officers, start=NOW.date(), by=None, now=NOW, **kwargs
-        )
+        kwargs = {"day_kinds": range(8), "start": NOW.date()} | kwargs
+        actions.set_demand(group=group, shift_type=kind, officers=officers, by=None, now=NOW, **kwargs)
 
     def rule(self, kind, weight=1000, group=None, start=None, **numbers):
         return actions.set_planning_rule(

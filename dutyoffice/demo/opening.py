@@ -14,7 +14,7 @@ from core.people.actions import reset_password
 from core.people.models import Person
 from core.people.queries import local_day
 from dutyoffice.demo.days import Days
-from dutyoffice.demo.rosters import fill_month, leave_a_gap, publish_month, save_patterns, set_demands
+from dutyoffice.demo.rosters import fill_month, leave_a_gap, publish_month, save_patterns, set_demands, set_rules
 from dutyoffice.demo.staff import PASSWORD, Demo, open_office
 from roster.actions.watch import watch_coverage
 from roster.rules.times import day_period, month_of
@@ -63,6 +63,7 @@ def _months_back(today: date, months: int) -> date:
 
 def _publish(demo: Demo, first: date, now: datetime, say: Say) -> None:
     set_demands(demo)
+    set_rules(demo)
     patterns = save_patterns(demo)
     start, today = first, local_day(demo.office, now)
     while start <= today:

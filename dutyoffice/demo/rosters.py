@@ -3,10 +3,11 @@
 from datetime import date, datetime, timedelta
 
 from core.people.models import DutyGroup
+from core.people.queries import local_day
 from dutyoffice.demo.staff import SINCE, Demo
 from roster import actions
 from roster.actions.watch import watch_coverage
-from roster.enums import PatternKind
+from roster.enums import PatternKind, PlanningKind
 from roster.models import Assignment, Pattern, Roster
 from roster.rules.pattern import Member, Slot
 from roster.rules.times import days_between
@@ -24,6 +25,14 @@ def set_demands(demo: Demo) -> None:
                 group=group, shift_type=demo.types[code], day_kinds=range(8), officers=per_shift,
                 standby=1 if code == "T" else 0, start=SINCE, by=None, now=demo.opened,
             )  # fmt: skip
+
+
+def set_rules(demo: Demo) -> None:
+    """Leads work the 24-hour lead and nothing else."""
+    actions.set_planning_rule(
+        office=demo.office, kind=PlanningKind.LEAD, numbers={"codes": ["L"]}, weight=1000,
+        start=local_day(demo.office, demo.opened), by=None, now=demo.opened,
+    )  # fmt: skip
 
 
 def save_patterns(demo: Demo) -> list[Pattern]:
