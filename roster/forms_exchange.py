@@ -37,7 +37,7 @@ class RepairForm(forms.Form):
         super().__init__(*args, **kwargs)
         self.people = {one.person.pk: one.person for found in repairs for one in found.best}
         for found in repairs:
-            choices = [("", _("nobody: the shift stays empty"))]
+            choices: list[tuple[str, Any]] = [("", _("nobody: the shift stays empty"))]
             choices += [(str(one.person.pk), option_label(Option(one.person, one.effect))) for one in found.best]
             self.fields[f"shift{found.assignment.pk}"] = forms.ChoiceField(
                 label=str(found.assignment.shift), choices=choices, required=False,

@@ -20,6 +20,8 @@ from roster.models import Assignment, CoverageAlarm, Import, Shift
 from roster.permissions.workbook import staff_lists_waiting
 from roster.queries.band import Bands, coverage_bands
 from roster.queries.duty import OnDuty, next_assignment, on_duty
+from roster.queries.exchange import swaps_to_decide
+from roster.queries.leave import asked_by_others
 
 LEADING = {Role.LEAD, Role.DEPARTMENT_HEAD}
 DECIDING = {Role.DIRECTOR, Role.FINANCE, Role.CEO, Role.HR}
@@ -45,12 +47,15 @@ class OfficerDesk:
 
 @dataclass(frozen=True)
 class LeadDesk:
-    """`missed` are ended shifts without check-in or reason; `silent` people on duty soon whom no channel reaches."""
+    """`missed` are ended shifts without check-in or reason; `silent` people on duty soon whom no channel reaches;
+    `swaps` and `leaves` how many wait for his decision."""
 
     band: Bands
     alarms: list[CoverageAlarm]
     missed: list[PresenceRow]
     silent: list[Person]
+    swaps: int
+    leaves: int
 
 
 @dataclass(frozen=True)
@@ -82,7 +87,7 @@ def desk_of(person: Person, now: datetime) -> Desk:
         present=on_duty(office, now),
         due=due,
         officer=officer,
-        lead=lead_desk(office, now) if leads else None,
+        lead=lead_desk(person, now) if leads else None,
         proof=seal_state() if Role.AUDITOR in roles else None,
         missing=missing_in(office, now) if Role.ADMINISTRATOR in roles else None,
         figures=measures_of(office, now) if roles & MANAGING else [],
@@ -105,7 +110,8 @@ def officer_desk(person: Person, now: datetime) -> OfficerDesk:
     )
 
 
-def lead_desk(office: Office, now: datetime) -> LeadDesk:
+def lead_desk(person: Person, now: datetime) -> LeadDesk:
+    office = person.office
     groups = frozenset(DutyGroup.objects.filter(office=office).values_list("pk", flat=True))
     until = now + policy_for(office, now).hours("coverage.look_ahead")
     return LeadDesk(
@@ -113,6 +119,8 @@ def lead_desk(office: Office, now: datetime) -> LeadDesk:
         alarms=list(CoverageAlarm.objects.filter(office=office, closed_at=None).select_related("group")),
         missed=missed(office, groups, now),
         silent=silent_on_duty(office, now, until),
+        swaps=swaps_to_decide(person, now),
+        leaves=asked_by_others(person, now).count(),
     )
 
 

@@ -2,6 +2,7 @@
 
 from collections.abc import Collection, Iterable
 from datetime import datetime
+from typing import Any
 
 from django.db.models import Exists, OuterRef
 from guardian.shortcuts import get_users_with_perms
@@ -15,7 +16,7 @@ def deciders_of(group: DutyGroup, now: datetime, besides: Collection[int] = ()) 
     """Those with the right to edit the group's roster, its own leads first; nobody whose own shift it is."""
     today = local_day(group.office, now)
     leading = Posting.objects.filter(in_force(today), person=OuterRef("pk"), group=group, role=Role.LEAD)
-    able = get_users_with_perms(group, only_with_perms_in=["edit_roster"], with_group_users=False)
+    able: Any = get_users_with_perms(group, only_with_perms_in=["edit_roster"], with_group_users=False)
     rows = able.filter(is_active=True, office=group.office_id).exclude(pk__in=besides)
     return list(rows.annotate(leads=Exists(leading)).order_by("-leads", "sort_key", "pk"))
 

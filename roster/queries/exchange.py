@@ -222,10 +222,18 @@ def _ended_at(offer: Offer) -> datetime:
 
 def waiting_for(viewer: Person, now: datetime) -> int:
     """How many offers wait for the viewer's answer or decision; one query."""
-    led = groups_where(viewer, "edit_roster").filter(office=viewer.office_id).values("pk")
     asked = OfferAsk.objects.filter(_still_asked(viewer, now)).values("offer")
-    decide = Q(state=OfferState.TAKEN, group__in=led) & ~Q(taken_by=viewer) & (Q(holder=None) | ~Q(holder=viewer))
-    return Offer.objects.filter(Q(pk__in=asked) | decide, expires_at__gt=now).count()
+    return Offer.objects.filter(Q(pk__in=asked) | _decided_by(viewer), expires_at__gt=now).count()
+
+
+def swaps_to_decide(viewer: Person, now: datetime) -> int:
+    return Offer.objects.filter(_decided_by(viewer), expires_at__gt=now).count()
+
+
+def _decided_by(viewer: Person) -> Q:
+    """What was taken in the groups whose roster he may edit, and is not his own."""
+    led = groups_where(viewer, "edit_roster").filter(office=viewer.office_id).values("pk")
+    return Q(state=OfferState.TAKEN, group__in=led) & ~Q(taken_by=viewer) & (Q(holder=None) | ~Q(holder=viewer))
 
 
 def count_waiting(viewer: Person) -> int:

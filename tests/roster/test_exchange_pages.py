@@ -180,6 +180,16 @@ class TestDeciding:
         assert place.standing(place.day) == ["Officer 0"]
 
 
+class TestTheLeadsDesk:
+    def test_it_says_what_waits_for_his_decision(self, as_, place, held):
+        actions.accept(offer=place.offered(held), by=place.officers[1], now=NOW)
+        actions.ask_leave(person=place.officers[0], start=DAY_28, end=DAY_29, reason="Family", now=NOW)
+        page = text(as_(place.lead).get("/"))
+        assert "1 request for leave" in page and "1 swap to decide" in page
+        elsewhere = text(as_(make.lead(make.group(place.office))).get("/"))
+        assert "request for leave" not in elsewhere and "to decide" not in elsewhere
+
+
 class TestOpenShifts:
     def test_a_lead_opens_a_place_and_an_officer_takes_it(self, as_, place):
         place.publish()
@@ -254,9 +264,7 @@ class TestLeave:
         assert "Grant and repair" in page and "breaks no rule" in page
         grid = text(browser.get(url("grid", place.roster.pk)))
         assert "leave asked for" in grid
-        browser.post(
-            url("grant_leave", leave.pk), {"repair": "1", f"shift{held.pk}": str(place.officers[1].pk)}
-        )
+        browser.post(url("grant_leave", leave.pk), {"repair": "1", f"shift{held.pk}": str(place.officers[1].pk)})
         leave.refresh_from_db()
         assert leave.state == LeaveState.GRANTED
         assert place.standing(place.day) == ["Officer 1"]
