@@ -6,7 +6,7 @@ export PIP_DISABLE_PIP_VERSION_CHECK = 1
 export PYTHONUNBUFFERED = 1
 unexport PYTHONDONTWRITEBYTECODE
 
-.PHONY: help run release test test-quick lint bench requirements messages clean
+.PHONY: help run release test test-quick lint bench bench-roster requirements messages clean
 
 help:
 	@echo "make run           the office on http://127.0.0.1:8000 (HOST and PORT change that)"
@@ -14,6 +14,7 @@ help:
 	@echo "make test-quick    the suite on SQLite without browser and processes"
 	@echo "make lint          style, types, floors, migrations, translations, templates"
 	@echo "make bench         figures of the pages and of the sweep"
+	@echo "make bench-roster  the published shift-scheduling instances beside published results"
 	@echo "make messages      brings the translation catalogues up to date with the code"
 	@echo "make requirements  pins requirements.in and requirements-dev.in again"
 	@echo "make release       tables and static files, before a new version is started"
@@ -57,6 +58,9 @@ lint: $(VENV)/test.stamp
 bench: $(VENV)/test.stamp
 	@$(PY) -m scripts.messages compile
 	@$(PY) -m bench
+
+bench-roster: $(VENV)/test.stamp
+	@$(PY) -m bench.roster $(ARGS)
 
 messages: $(VENV)/test.stamp
 	@$(PY) -m scripts.messages update

@@ -14,10 +14,10 @@ import numpy as np
 from roster.planning.board import Board, Floats, Grid, Ints, Mask
 from roster.planning.dynamic import NEVER, cheapest_paths
 
-EXACT_STATES = 60_000_000
+EXACT_STATES = 20_000_000
 """Above this many states of one person, only those near an even spread over the days are looked at."""
-CLOSE_STATES = 3_000_000
-BREADTH = 16
+BREADTH = 8
+DEAREST = 1e6
 
 
 @dataclass(frozen=True)
@@ -52,42 +52,57 @@ class Pricer:
         self.limits = self.board.limits[self.person]
         allowed = self.board.allowed[self.person]
         self.live = [number for number in range(1, self.board.types + 1) if allowed[:, number].any()]
-        self.unit = reduce(gcd, (int(self.board.minutes[number]) for number in self.live), 0) or 1
-        self.least = max(0, -(-self.limits.least_minutes // self.unit))
-        self.most = self.limits.most_minutes // self.unit
         self._sort()
 
     def _sort(self) -> None:
-        self.kinds = _kinds(self.board, self.live, self.counted, self.limits.counts, self.unit)
-        self.run = min(self.limits.longest_run, self.board.days)
-        self._spread()
-
-    def _spread(self) -> None:
-        longest = int(self.kinds.minutes.max(initial=0))
-        positions = self.limits.shortest_break + len(self.kinds.members) * self.run
-        per_level = self.board.days * len(self.kinds.next_count) * positions
-        weekends = min(self.limits.weekends, int((self.board.weekend > 0).sum()))
-        self.weekends = weekends
-        self.minute_band = _reachable(self.board.days, self.least, self.most, longest)
-        self.weekend_band = _reachable(self.board.days, 0, weekends, 1)
-        self.is_exact = per_level * (self.most + 1) * (weekends + 1) <= EXACT_STATES * self.breadth
+        """Long boards begin with the types of one length only: there are few states then."""
+        self._use(self.live)
+        self.is_exact = self._states() <= EXACT_STATES
         if not self.is_exact:
-            self._narrow(per_level, longest)
+            if self.breadth < BREADTH:
+                self._use(self._of_one_length())
+            self._narrow()
+
+    def _use(self, live: list[int]) -> None:
+        self.unit = reduce(gcd, (int(self.board.minutes[number]) for number in live), 0) or 1
+        self.least = max(0, -(-self.limits.least_minutes // self.unit))
+        self.most = self.limits.most_minutes // self.unit
+        self.kinds = _kinds(self.board, live, self.counted, self.limits.counts, self.unit)
+        self.run = min(self.limits.longest_run, self.board.days)
+        self.weekends = min(self.limits.weekends, int((self.board.weekend > 0).sum()))
+        self.minute_band = _reachable(self.board.days, self.least, self.most, self._longest())
+        self.weekend_band = _reachable(self.board.days, 0, self.weekends, 1)
+
+    def _longest(self) -> int:
+        return int(self.kinds.minutes.max(initial=0))
+
+    def _per_level(self) -> int:
+        positions = self.limits.shortest_break + len(self.kinds.members) * self.run
+        return self.board.days * len(self.kinds.next_count) * positions
+
+    def _states(self) -> int:
+        return self._per_level() * (self.most + 1) * (self.weekends + 1)
+
+    def _of_one_length(self) -> list[int]:
+        """The types of the length that most types have, the shorter one if it is even."""
+        lengths = [int(self.board.minutes[number]) for number in self.live]
+        common = max(sorted(set(lengths)), key=lengths.count)
+        return [number for number in self.live if self.board.minutes[number] == common]
 
     def widen(self) -> bool:
-        """Look at four times as many states from now on; False when that is all, or all that fits into memory."""
-        if self.is_exact or self.breadth > BREADTH:
+        """Look at more states from now on; False when that is all, or all that fits into memory."""
+        if self.is_exact or self.breadth >= BREADTH:
             return False
-        self.breadth *= 4
-        self._spread()
+        self.breadth *= 2
+        self._sort()
         return True
 
-    def _narrow(self, per_level: int, longest: int) -> None:
-        width = 4 * self.breadth
-        slack = self.breadth * max(8 * longest, min(40 * longest, CLOSE_STATES // (per_level * 16)))
+    def _narrow(self) -> None:
+        width, slack = 3 * self.breadth, 4 * self.breadth * self._longest()
         share = self._share()
         self.minute_band = _near(self.minute_band, share * (self.least + self.most) / 2, slack)
         self.weekend_band = _near(self.weekend_band, share * self.weekends - width / 2, width)
+        self.weekend_band[:, 0] //= 2
 
     def _share(self) -> Floats:
         """The part of all days free to work that lie up to each day."""
@@ -104,10 +119,17 @@ class Pricer:
             broken = self._over(found[0][1]) if found else []
             if not broken:
                 break
-            self.counted += broken
-            self._sort()
+            self._mind(broken, cost)
         rows = [(value, row) for value, row in found if not self._over(row)]
         return Priced(rows[0][0] if rows else NEVER, rows)
+
+    def _mind(self, broken: list[int], cost: Floats) -> None:
+        """Count these types from now on; where that would be too much to look at, make them dearer for this once."""
+        if self.is_exact:
+            self.counted += broken
+            self._sort()
+        else:
+            cost[:, broken] = np.where(cost[:, broken] < DEAREST, 2 * np.abs(cost[:, broken]) + 20, NEVER)
 
     def _paths(self, cost: Floats, wanted: int) -> list[tuple[float, Grid]]:
         if self.most < self.least or self.limits.weekends < 0:

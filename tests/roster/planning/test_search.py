@@ -7,6 +7,7 @@ import pytest
 
 from roster.planning import exact
 from roster.planning.evaluate import evaluate
+from roster.planning.pricing import Pricer
 from roster.planning.problem import (
     Demand,
     Fairness,
@@ -25,7 +26,6 @@ from roster.planning.problem import (
     Weekends,
     weekends_of,
 )
-from roster.planning.pricing import Pricer
 from roster.planning.reduction import board_of, grid_of, roster_of
 from roster.planning.search import Search
 from roster.planning.solve import solve
@@ -70,7 +70,7 @@ def team(people=8, days=14, seed=1):
     )
 
 
-def search(problem, *, steps=300, seed=1, **options):
+def search(problem, *, steps=150, seed=1, **options):
     found = Search(board_of(problem), seconds=600, steps=steps, seed=seed, **options)
     found.run()
     return found
@@ -101,7 +101,7 @@ def test_the_bound_and_the_roster_enclose_the_optimum():
 
 def test_the_same_seed_and_steps_give_the_same_roster():
     problem = team(people=10, days=21)
-    first, second = search(problem, steps=120), search(problem, steps=120)
+    first, second = search(problem, steps=60), search(problem, steps=60)
     assert np.array_equal(first.grid, second.grid)
     assert (first.objective, first.bound) == (second.objective, second.bound)
 
@@ -192,7 +192,7 @@ def test_rules_between_people_are_left_to_the_other_solver():
 def test_solve_hands_back_a_whole_solution():
     problem = team(people=12, days=28)
     told = []
-    found = solve(problem, seconds=60, steps=80, on_progress=told.append)
+    found = solve(problem, seconds=60, steps=30, on_progress=told.append)
     assert evaluate(problem, found.roster).objective == found.objective
     assert found.bound <= found.objective
     assert told[-1].objective == found.objective
