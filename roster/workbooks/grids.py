@@ -12,15 +12,17 @@ from openpyxl.utils import column_index_from_string
 from roster.workbooks.calendar import grid_days
 from roster.workbooks.cells import Cell, Sheet
 from roster.workbooks.dates import parse_weekday
-from roster.workbooks.day_lists import PART, REMARK, TOTAL
+from roster.workbooks.day_lists import PART
 from roster.workbooks.enums import PERSON_MEANINGS, DutyPart, Meaning, QuestionKind, Severity
 from roster.workbooks.headings import crew_codes, read_heading, read_times
 from roster.workbooks.inquiry import Inquiry, Who
+from roster.workbooks.list_days import REMARK, TOTAL
 from roster.workbooks.mapping import SheetMapping
-from roster.workbooks.names import DITTO, find_telephones
+from roster.workbooks.names import DITTO
 from roster.workbooks.problems import ProblemKind
 from roster.workbooks.results import DutyRow, Option
 from roster.workbooks.tables import is_repeat, is_weekday_row
+from roster.workbooks.telephones import find_telephones
 
 
 @dataclass(frozen=True)

@@ -12,18 +12,11 @@ from roster.workbooks.enums import QuestionKind, Severity
 from roster.workbooks.known import KnownPerson, KnownShift
 from roster.workbooks.legend import REST
 from roster.workbooks.mapping import LegendEntry
-from roster.workbooks.names import (
-    People,
-    WrittenName,
-    build_people,
-    fold,
-    is_plausible_name,
-    normalise_telephone,
-    split_names,
-    surname,
-)
+from roster.workbooks.names import WrittenName, is_plausible_name, split_names
+from roster.workbooks.people import People, build_people, fold, surname
 from roster.workbooks.problems import Problem, ProblemKind
 from roster.workbooks.results import NEW, SKIP, Option, Question, Skipped
+from roster.workbooks.telephones import normalise_telephone
 from roster.workbooks.text import squeeze
 
 ERRORS = ("#REF!", "#N/A", "#VALUE!", "#NAME?", "#DIV/0!", "#NUM!", "#NULL!")

@@ -10,16 +10,18 @@ from django.utils.translation import gettext_lazy as _
 from openpyxl.utils import column_index_from_string
 
 from roster.workbooks.cells import Cell, Sheet
-from roster.workbooks.day_lists import REMARK, TOTAL
 from roster.workbooks.enums import Meaning, QuestionKind, Severity
 from roster.workbooks.headings import crew_codes
 from roster.workbooks.inquiry import NEW_PERSON, Inquiry, person_hint
 from roster.workbooks.known import KnownPerson
+from roster.workbooks.list_days import REMARK, TOTAL
 from roster.workbooks.mapping import SheetMapping
-from roster.workbooks.names import DITTO, fold, normalise_telephone, strip_title
+from roster.workbooks.names import DITTO, strip_title
+from roster.workbooks.people import fold
 from roster.workbooks.problems import ProblemKind
 from roster.workbooks.results import NEW, SKIP, CrewMember, Option, StaffRow
 from roster.workbooks.tables import is_repeat
+from roster.workbooks.telephones import normalise_telephone
 from roster.workbooks.text import close_gaps, squeeze
 
 LEFT = re.compile(

@@ -9,7 +9,7 @@ from roster.workbooks.dates import parse_date, parse_weekday
 from roster.workbooks.enums import Meaning
 from roster.workbooks.headings import crew_code, read_heading
 from roster.workbooks.known import KnownShift
-from roster.workbooks.names import TELEPHONE
+from roster.workbooks.telephones import TELEPHONE
 
 ANCHORS = {
     Meaning.DATE,

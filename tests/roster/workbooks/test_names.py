@@ -5,7 +5,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from roster.workbooks.known import KnownPerson
-from roster.workbooks.names import SURNAMES, build_people, fold, is_plausible_name, normalise_telephone, split_names
+from roster.workbooks.names import is_plausible_name, split_names
+from roster.workbooks.people import SURNAMES, build_people, fold
+from roster.workbooks.telephones import normalise_telephone
 
 KNOWN = [*["张三", "李四", "王五", "赵六", "欧阳修文", "王小明"], "John Smith", "Mary Jones"]
 PEOPLE = build_people(KnownPerson(name, name) for name in KNOWN)
