@@ -24,7 +24,8 @@ class Search:
     """on_better: called with each better grid, its objective and the bound. steps: how many at most.
     start: a legal grid to begin with.
 
-    `grid` is None until everybody has a legal row; `impossible` is a person who can have none.
+    `grid` is None until everybody has a legal row; `impossible` is a person for whom
+    none was found; `is_proven` says that none exists.
     """
 
     def __init__(
@@ -57,6 +58,10 @@ class Search:
             return
         with ThreadPoolExecutor(self.workers) as pool, suppress(Stopped):
             self._improve(pool)
+
+    @property
+    def is_proven(self) -> bool:
+        return self.impossible is not None and self.pricers[self.impossible].is_exact
 
     def _improve(self, pool: ThreadPoolExecutor) -> None:
         self._polish()

@@ -49,7 +49,10 @@ def solve(
         on_better=watch, stop=stop, start=grid_of(problem, first.roster) if first and first.roster else None,
     )  # fmt: skip
     search.run()
-    return replace(watch.best, seconds=time.monotonic() - started, infeasible=search.impossible is not None)
+    if search.impossible is not None and not search.is_proven:
+        left = seconds - (time.monotonic() - started)
+        return exact.solve(problem, seconds=left, workers=workers, seed=seed, on_solution=on_progress, stop=stop)
+    return replace(watch.best, seconds=time.monotonic() - started, infeasible=search.is_proven)
 
 
 def _prove(
