@@ -136,14 +136,14 @@ class Model:
         self.cp.add(constraint)
 
     def cell(self, person: Person, day: int) -> dict[str, Term]:
-        kept_out = self.barred.get(person.id, {}).get(day, frozenset())
+        out = self.barred.get(person.id, {}).get(day, frozenset())
         options: dict[str, Term] = {}
         if (person.id, day) in self.settled:
             shift = self.settled[person.id, day]
             options = {} if shift is None else {shift: 1}
-            self.add(shift not in kept_out)
+            self.add(shift not in out)
         else:
-            options = {shift: self.cp.new_bool_var("") for shift in self.problem.shift if shift not in kept_out}
+            options = {shift: self.cp.new_bool_var("") for shift in self.problem.shift if shift not in out}
             if len(options) > 1:
                 self.cp.add_at_most_one(options.values())
         self.literals[person.id, day] = options
@@ -238,11 +238,11 @@ def barred(problem: Problem) -> dict[str, dict[int, frozenset[str]]]:
         if rule.weight is None:
             for person in problem.bound(rule):
                 for day in range(problem.days):
-                    found[person.id][day] |= _kept_out(problem, rule, person, day)
+                    found[person.id][day] |= kept_out(problem, rule, person, day)
     return found
 
 
-def _kept_out(problem: Problem, rule: Rule, person: Person, day: int) -> frozenset[str]:
+def kept_out(problem: Problem, rule: Rule, person: Person, day: int) -> frozenset[str]:
     if isinstance(rule, Leave) and day in person.days_off:
         return frozenset(problem.shift)
     if isinstance(rule, Qualification):

@@ -4,7 +4,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import replace
 from itertools import pairwise
 
-from roster.planning.model import barred
+from roster.planning.model import barred, kept_out
 from roster.planning.problem import Demand, Person, Problem, Rule, StableTeams
 
 
@@ -20,6 +20,10 @@ class Candidates:
         if cell in self.problem.pins and self.problem.pins[cell] != shift:
             return False
         return shift is None or shift not in self.barred.get(person.id, {}).get(day, frozenset())
+
+    def keeps_out(self, rule: Rule, person: Person, demand: Demand) -> bool:
+        """Whether this hard rule alone keeps him out of the demand's shift."""
+        return demand.shift in kept_out(self.problem, rule, person, demand.day)
 
     def of(self, demand: Demand) -> list[Person]:
         return [person for person in asked(self.problem, demand) if self.may(person, demand.day, demand.shift)]
