@@ -14,7 +14,7 @@ import numpy as np
 from roster.planning.board import Board, Floats, Grid, Ints, Mask
 from roster.planning.dynamic import NEVER, cheapest_paths
 
-EXACT_STATES = 20_000_000
+EXACT_STATES = 60_000_000
 """Above this many states of one person, only those near an even spread over the days are looked at."""
 BREADTH = 8
 DEAREST = 1e6
@@ -59,8 +59,11 @@ class Pricer:
         self._use(self.live)
         self.is_exact = self._states() <= EXACT_STATES
         if not self.is_exact:
+            self.counted = []
             if self.breadth < BREADTH:
                 self._use(self._of_one_length())
+            else:
+                self._use(self.live)
             self._narrow()
 
     def _use(self, live: list[int]) -> None:
