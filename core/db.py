@@ -309,8 +309,8 @@ def rows_of(sql: str, *values: Any) -> list[tuple[Any, ...]]:
     with connection.cursor() as cursor:
         cursor.execute(sql, [adapt(value) if isinstance(value, datetime) else value for value in values])
         rows = cursor.fetchall()
-    return rows if connection.vendor == "postgresql" else [tuple(_aware(value) for value in row) for row in rows]
+    return rows if connection.vendor == "postgresql" else [_aware(row) for row in rows]
 
 
-def _aware(value: Any) -> Any:
-    return value.replace(tzinfo=UTC) if isinstance(value, datetime) and value.tzinfo is None else value
+def _aware(row: tuple[Any, ...]) -> tuple[Any, ...]:
+    return tuple([value.replace(tzinfo=UTC) if type(value) is datetime else value for value in row])

@@ -37,5 +37,5 @@ def tuned(database: dict[str, Any]) -> dict[str, Any]:
     """`database` with what each engine needs so that people who act at once wait for each other and lose nothing."""
     if database["ENGINE"].endswith("sqlite3"):
         options = {"transaction_mode": "IMMEDIATE", "timeout": 20, "init_command": SQLITE_START}
-        database = {**database, "OPTIONS": {**options, **database.get("OPTIONS", {})}}
+        database = {**database, "OPTIONS": {**options, **database.get("OPTIONS", {})}, "CONN_HEALTH_CHECKS": False}
     return {"CONN_MAX_AGE": 600, "CONN_HEALTH_CHECKS": True, **database}

@@ -5,6 +5,8 @@ import re
 from collections.abc import Callable
 from typing import Any
 
+from csp.constants import HEADER
+from csp.utils import build_policy
 from django.conf import settings
 from django.db import connection
 from django.http import HttpRequest, HttpResponse
@@ -44,6 +46,18 @@ def reader(get_response: GetResponse) -> GetResponse:
         if request.method in SAFE_METHODS:
             request.user.answers = {}
         return get_response(request)
+
+    return middleware
+
+
+def content_policy(get_response: GetResponse) -> GetResponse:
+    """The Content-Security-Policy of the settings, written once: no answer has another one."""
+    policy = build_policy()
+
+    def middleware(request: HttpRequest) -> HttpResponse:
+        response = get_response(request)
+        response.setdefault(HEADER, policy)
+        return response
 
     return middleware
 

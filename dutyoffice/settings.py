@@ -52,7 +52,7 @@ MIDDLEWARE = [
     "dutyoffice.middleware.behind_proxy",
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
-    "csp.middleware.CSPMiddleware",
+    "dutyoffice.middleware.content_policy",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.locale.LocaleMiddleware",
     "django.middleware.common.CommonMiddleware",
@@ -122,7 +122,7 @@ AXES_ENABLE_ADMIN = False
 AXES_VERBOSE = False
 SILENCED_SYSTEM_CHECKS = ["axes.W002"]  # the log-in form itself says how long to wait
 
-SESSION_ENGINE = "django.contrib.sessions.backends." + ("cached_db" if REDIS_URL else "db")
+SESSION_ENGINE = "core.people.sessions"
 SESSION_COOKIE_AGE = 14 * 24 * 60 * 60  # the two times below end a log-in; till then the session knows whose it was
 SESSION_IDLE_MINUTES = env.int("SESSION_IDLE_MINUTES", default=120)
 SESSION_LONGEST_HOURS = env.int("SESSION_LONGEST_HOURS", default=14)  # a night shift and its hand-over

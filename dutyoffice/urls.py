@@ -5,7 +5,10 @@ from django.views.i18n import set_language
 
 from dutyoffice.health import Health
 
-urlpatterns = [
+urlpatterns = [  # what is asked for most stands first: an address is compared with one pattern after the other
+    path("", include("dutyoffice.desk.urls")),
+    path("", include("roster.urls")),
+    path("", include("logbook.urls")),
     path("", include("core.ledger.urls")),
     path("", include("core.policy.urls")),
     path("admin/", admin.site.urls),
@@ -14,8 +17,5 @@ urlpatterns = [
     path("language/", login_not_required(set_language), name="set_language"),
     path("notices/", include("core.notices.urls")),
     path("ui/", include("core.ui.urls")),
-    path("", include("dutyoffice.desk.urls")),
     path("", include("core.people.urls")),
-    path("", include("logbook.urls")),
-    path("", include("roster.urls")),
 ]
