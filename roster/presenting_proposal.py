@@ -15,7 +15,7 @@ from roster.queries.review import BillLine, Review, Shortage
 from roster.rules.planning import CODES
 
 WIDTH, HEIGHT, LEFT, RIGHT, TOP, BOTTOM = 640, 220, 64, 12, 12, 28
-LEAST_REACH = 5
+LEAST_REACH = 8
 
 
 @dataclass(frozen=True)

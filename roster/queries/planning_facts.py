@@ -9,6 +9,7 @@ from typing import NamedTuple
 
 from django.db.models import Q
 
+from core.people.enums import Role
 from core.people.models import Office, Person, PersonQualification, Posting
 from core.people.queries import ON_DUTY
 from roster.enums import DutyRole, HolidayKind, PlanningKind, RosterState
@@ -67,6 +68,7 @@ class Facts:
     skills: dict[tuple[int, int], list[Period]]
     held: list[Held]
     leads_elsewhere: list[Held]
+    leads_of_office: list[int]
     wishes: list[Wish]
     crews: list[frozenset[int]]
     limits: Limits
@@ -134,6 +136,7 @@ def facts_of(rosters: Sequence[Roster], now: datetime) -> Facts:
         skills=_skills(people, start, end),
         held=held,
         leads_elsewhere=_held(office, Q(role=DutyRole.LEAD) & ~Q(person__in=people), start, end),
+        leads_of_office=_leads(office, start, end),
         wishes=list(Wish.objects.filter(person__in=people, day__gte=start, day__lt=end).select_related("shift_type")),
         crews=_crews(groups),
         limits=limits_of(office, now),
@@ -183,6 +186,13 @@ def _held(office: Office, whose: Q, since: date, end: date) -> list[Held]:
         "roster__state", "pinned",
     )  # fmt: skip
     return [Held(*row) for row in values]
+
+
+def _leads(office: Office, start: date, end: date) -> list[int]:
+    posted = Posting.objects.filter(
+        Q(end=None) | Q(end__gt=start), group__office=office, role=Role.LEAD, start__lt=end, person__left_on=None
+    )
+    return list(posted.order_by("person").values_list("person", flat=True).distinct())
 
 
 def _periods(rows: Iterable[Leave]) -> dict[int, list[Period]]:

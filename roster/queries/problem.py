@@ -245,7 +245,7 @@ class _Maker:
         return engine.Demand(variant, day, whose, most=most, wish=count, weight_under=weight)
 
     def _of_leads(self) -> list[engine.Demand]:
-        """One lead in each of the shifts that leads work, unless someone of another roster leads then."""
+        """One lead in each of the shifts that leads work, unless someone of another roster leads then, or will."""
         if not any(post.role == Role.LEAD for own in self.facts.posts.values() for post in own):
             return []
         kinds = self._lead_types()
@@ -255,7 +255,7 @@ class _Maker:
         ]
         found = []
         for day in self.range:
-            for kind in kinds:
+            for kind in kinds if self._is_our_turn(day) else ():
                 variant = self._variant(kind, DutyRole.LEAD)
                 if not self._led_already(kind, day, standing):
                     self.lead_days[variant].add(day)
@@ -278,6 +278,13 @@ class _Maker:
         """Whether they overlap when both are worked every day."""
         (a, b), (c, d) = (_clock(kind) for kind in (one, other))
         return any(a < d + shift and c + shift < b for shift in (-MINUTES_A_DAY, 0, MINUTES_A_DAY))
+
+    def _is_our_turn(self, day: int) -> bool:
+        """The leads of the office take turns by day until their own rosters are made: ours do not take their days."""
+        everyone = self.facts.leads_of_office
+        turn = everyone[self.day(day).toordinal() % len(everyone)] if everyone else None
+        planned = {held.person_id for held in self.facts.leads_elsewhere}
+        return turn is None or turn in self.facts.posts or turn in planned
 
     def _led_already(self, kind: ShiftType, day: int, standing: list[Held]) -> bool:
         starts_at, ends_at = shift_period(self.day(day), kind.start, kind.end, self.facts.office.zone)

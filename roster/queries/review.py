@@ -28,13 +28,13 @@ class BillLine(NamedTuple):
 
 
 class Shortage(NamedTuple):
-    """`missing` people in a shift of a group; without a group it is the lead's."""
+    """`missing` people in a shift of a group on each of the days; without a group it is the lead's."""
 
-    day: date
     shift_type: ShiftType
     role: DutyRole
     group: str
     missing: int
+    days: list[date]
 
 
 class Load(NamedTuple):
@@ -83,6 +83,11 @@ class Review:
     people: list[PersonLine]
 
     @property
+    def uncovered(self) -> int:
+        """In how many shifts someone is missing."""
+        return sum(len(shortage.days) for shortage in self.shortages)
+
+    @property
     def cost(self) -> int:
         return self.evaluation.objective
 
@@ -127,7 +132,8 @@ def reviews_of(plan: Plan, options: Sequence[Sequence[Placed]]) -> list[Review]:
         for day in range(plan.problem.days)
         if len({answer[person.id][day] for answer in filled}) > 1
     }
-    return [_review(plan, answer, differing) for answer in answers]
+    marks = (differing if placed else set() for placed in options)
+    return [_review(plan, answer, marked) for answer, marked in zip(answers, marks, strict=True)]
 
 
 def _review(plan: Plan, answer: engine.Roster, differing: set[engine.Cell]) -> Review:
@@ -162,14 +168,15 @@ def _bill(plan: Plan, evaluation: Evaluation) -> list[BillLine]:
 
 def _shortages(plan: Plan, evaluation: Evaluation) -> list[Shortage]:
     groups = {str(roster.group_id): roster.group.name for roster in plan.facts.rosters}
-    found = []
+    days: dict[tuple[str, str, int], list[date]] = defaultdict(list)
     for finding in evaluation.findings:
         demand = finding.about
         if isinstance(demand, engine.Demand) and finding.kind in ("least", "under"):
-            shift_type, role = plan.variants[demand.shift]
-            name = groups.get(demand.group or "", "")
-            found.append(Shortage(plan.day(demand.day), shift_type, role, name, finding.units))
-    return sorted(found, key=lambda one: (one.day, one.shift_type.start, one.group))
+            days[groups.get(demand.group or "", ""), demand.shift, finding.units].append(plan.day(demand.day))
+    found = [
+        Shortage(*plan.variants[shift], group, missing, sorted(on)) for (group, shift, missing), on in days.items()
+    ]
+    return sorted(found, key=lambda one: (one.days, one.group, one.shift_type.start))
 
 
 def _broken_wishes(plan: Plan, evaluation: Evaluation) -> list[Wish]:
@@ -181,9 +188,7 @@ def _broken_wishes(plan: Plan, evaluation: Evaluation) -> list[Wish]:
     return [wish for wish in plan.facts.wishes if (wish.person_id, wish.day) in broken]
 
 
-def _person(
-    plan: Plan, person: engine.Person, answer: engine.Roster, differing: set[engine.Cell]
-) -> PersonLine:
+def _person(plan: Plan, person: engine.Person, answer: engine.Roster, differing: set[engine.Cell]) -> PersonLine:
     cells = answer[person.id]
     squares = [_square(plan, person, day, cell, (person.id, day) in differing) for day, cell in enumerate(cells)]
     loads = {measure: _load(plan, person, measure, cells) for measure in engine.Measure}
