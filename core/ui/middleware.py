@@ -1,6 +1,5 @@
 """Refusals that no view has caught become a page, a toast (htmx) or JSON, each with its sentence and status."""
 
-import re
 from collections.abc import Callable
 from urllib.parse import urlencode, urlsplit
 
@@ -11,9 +10,9 @@ from django.shortcuts import render, resolve_url
 
 from core.errors import Conflict, DutyError, Invalid, Refused
 from core.ui.http import go_to, is_htmx, json_error, safe_address, toast, wants_json
+from core.ui.kept import typed
 
 STATUSES: dict[type[DutyError], int] = {Refused: 403, Conflict: 409, Invalid: 400}
-NEVER_SHOWN = re.compile(r"pass(word|phrase)?|secret|token|csrf|^key$|^next$|_id$", re.IGNORECASE)
 
 
 class DutyErrorMiddleware:
@@ -44,14 +43,8 @@ def answer(request: HttpRequest, error: DutyError) -> HttpResponse:
 
 
 def kept_input(request: HttpRequest) -> list[tuple[str, str]]:
-    """What the person typed, to copy from the error page; never a password or a key."""
-    return [
-        (name.replace("_", " "), text)
-        for name, texts in request.POST.lists()
-        if not NEVER_SHOWN.search(name)
-        for text in texts
-        if text.strip()
-    ]
+    """(label, text) of what the person typed, to copy from the error page."""
+    return typed((name, text) for name, texts in request.POST.lists() for text in texts)
 
 
 def _leads_to_login(response: HttpResponseBase) -> bool:

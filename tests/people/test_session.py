@@ -161,6 +161,8 @@ def test_what_was_being_sent_is_kept_until_he_is_back(client, person):
         assert "What you were sending is kept" in client.get(response["Location"]).text
         assert log_in(client, next="/login/again/")["Location"] == "/login/again/"
         form = page(client.get("/login/again/")).find("form", {"action": "/me/contact/"})
+        told = [(label.text, label.find_next("dd").text) for label in form.find_all("dt")]
+        assert told == [("Telephone", "13800000000"), ("E-mail", "new@example.com")]
         fields = {field["name"]: field["value"] for field in form.find_all("input")}
         assert fields["telephone"] == "13800000000"
         client.post("/me/contact/", fields)

@@ -196,9 +196,10 @@ def test_htmx_gets_fragments_redirects_and_toasts(person) -> None:
 def test_an_expired_form_keeps_what_was_typed(person) -> None:
     client = Client(enforce_csrf_checks=True)
     client.force_login(person)
-    sent = {"telephone": "13800000000", "password": "s3cret"}
+    sent = {"telephone": "13800000000", "password": "s3cret", "language": "en"}
     response = client.post("/me/contact/", sent, headers={"referer": "http://testserver/me/"})
     page = soup(response)
     assert response.status_code == 403 and "This form has expired" in page.h1.text
     assert "13800000000" in page.text and "s3cret" not in page.text
+    assert [label.text for label in page.select(".kept-input label")] == ["Telephone"]
     assert page.select_one(".error-acts a")["href"].endswith("/me/")

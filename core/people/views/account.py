@@ -22,6 +22,7 @@ from core.people.panels import panels_for
 from core.people.queries import local_day
 from core.people.reauth import check_password_again
 from core.ui.http import attempt
+from core.ui.kept import typed
 
 
 @method_decorator(login_not_required, "dispatch")
@@ -60,7 +61,7 @@ def send_again(request: PersonRequest) -> HttpResponse:
     if kept is None or kept["person"] != request.user.pk or request.method == "POST":
         request.session.pop(KEPT, None)
         return redirect("/")
-    return render(request, "people/send_again.html", {"kept": kept})
+    return render(request, "people/send_again.html", {"kept": kept, "kept_input": typed(kept["fields"])})
 
 
 def _own_forms(person: Person) -> dict[str, BaseForm]:
