@@ -30,6 +30,15 @@ class ReasonForm(forms.Form):
     reason = forms.CharField(label=_("Reason"), max_length=240, required=False)
 
 
+class WhyForm(forms.Form):
+    """The reason of a refusal, or of undoing something."""
+
+    reason = forms.CharField(
+        label=_("Reason"), max_length=240,
+        error_messages={"required": _("Say why. Everyone concerned reads the reason.")},
+    )  # fmt: skip
+
+
 class RepairForm(forms.Form):
     """Who comes instead, a select for each shift; the proposal is chosen already."""
 
@@ -83,18 +92,25 @@ class ExchangeForm(forms.Form):
 class ArrangeForm(forms.Form):
     """A lead chooses who takes the shift, and what he gives for it."""
 
-    choice = forms.ChoiceField(label=_("Who takes it"), widget=forms.RadioSelect)
+    choice = forms.ChoiceField(label=_("Who takes it"))
     reason = forms.CharField(label=_("Reason"), max_length=240)
 
     def __init__(self, *args: Any, options: Sequence[Option], **kwargs: Any):
         super().__init__(*args, **kwargs)
         self.options = {_key(option): option for option in options}
-        self.fields["choice"].choices = [  # type: ignore[attr-defined]
-            (key, option_label(option)) for key, option in self.options.items()
-        ]
+        keyed = [(option, key) for key, option in self.options.items()]
+        self.fields["choice"].choices = _by_person(keyed)  # type: ignore[attr-defined]
 
     def clean_choice(self) -> Option:
         return self.options[self.cleaned_data["choice"]]
+
+
+def _by_person(options: Sequence[tuple[Option, Any]]) -> list[tuple[str, list[tuple[Any, str]]]]:
+    """The choices of each person under his name."""
+    found: dict[str, list[tuple[Any, str]]] = {}
+    for option, value in options:
+        found.setdefault(str(option.person), []).append((value, option_label(option, named=False)))
+    return list(found.items())
 
 
 def _key(option: Option) -> str:

@@ -50,6 +50,11 @@ def _register_leave() -> None:
         body=_("%(by)s granted your leave."),
     )
     register_kind(
+        "leave.withdrawn",
+        subject=_("Leave withdrawn: %(person)s, %(start)s to %(last)s"),
+        body=_("%(person)s is not away on these days."),
+    )
+    register_kind(
         "leave.refused",
         subject=_("Your leave is refused: %(start)s to %(last)s"),
         body=_("%(by)s refused your leave. Reason: %(reason)s"),

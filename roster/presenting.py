@@ -91,8 +91,9 @@ def _against(effect: Effect | None) -> str:
     return "; ".join(breach_sentence(breach) for breach in effect.breaks)
 
 
-def option_label(option: Option) -> str:
-    """A choice of a form: the person, what he gives for it, and what it does to him."""
+def option_label(option: Option, *, named: bool = True) -> str:
+    """A choice of a form: the person if he is to be named, what he gives for it, and what it does to him."""
     row = option.in_return
-    given = f" · {row.shift.name} {span(row.starts_at, row.ends_at)}" if row else ""
-    return f"{option.person}{given} · {why_not(option) or effect_sentence(option.effect)}"
+    given = f"{row.shift.name} {span(row.starts_at, row.ends_at)}" if row else ""
+    parts = [option.person.name if named else "", given, why_not(option) or effect_sentence(option.effect)]
+    return " · ".join(part for part in parts if part)

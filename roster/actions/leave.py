@@ -157,3 +157,15 @@ def withdraw_leave(*, leave: Leave, by: Person | None, now: datetime) -> None:
     leave.save(update_fields=["state", "withdrawn_at"])
     _record(RosterAct.LEAVE_WITHDRAWN, leave, by, now)
     cancel_deadline(kind="leave", subject=leave, by=by, now=now, reason=_("The leave was withdrawn."))
+    _tell_withdrawn(leave, by, now)
+
+
+def _tell_withdrawn(leave: Leave, by: Person | None, now: datetime) -> None:
+    """His leads hear that he is there after all, and he himself when somebody else withdrew it."""
+    people = [leave.person, *leave_deciders_of(leave.person, now)]
+    notify(
+        office=leave.person.office, kind="leave.withdrawn", level="routine",
+        recipients=[person for person in people if person != by],
+        params={"person": str(leave.person), "start": leave.start.isoformat(), "last": leave.last.isoformat()},
+        link="/roster/leaves/", key=f"leave.withdrawn:{leave.pk}", now=now,
+    )  # fmt: skip

@@ -19,7 +19,7 @@ from core.people.queries import groups_of, local_day
 from core.ui.http import attempt
 from roster import actions
 from roster.enums import DutyRole, OfferKind, OfferState
-from roster.forms_exchange import ArrangeForm, ExchangeForm, GiveForm, OpenShiftForm, ReasonForm
+from roster.forms_exchange import ArrangeForm, ExchangeForm, GiveForm, OpenShiftForm, ReasonForm, WhyForm
 from roster.models import Assignment, CoverageAlarm, Offer, Roster
 from roster.permissions.exchange import check_can_decide, check_can_withdraw_offer
 from roster.queries.bench import Opening
@@ -147,8 +147,8 @@ def _offer_page(request: PersonRequest, found: Offer, status: int = 200, **forms
         "decide_reason": refusal(check_can_decide, viewer, found),
         "may_withdraw": found.is_live and allows(check_can_withdraw_offer, viewer, found),
         "may_undo": found.state == OfferState.DONE and found.holder_id and allows(check_can_decide, viewer, found),
-        "refuse_form": ReasonForm(prefix="refuse"),
-        "undo_form": ReasonForm(prefix="undo"),
+        "refuse_form": WhyForm(prefix="refuse"),
+        "undo_form": WhyForm(prefix="undo"),
         "now": now,
         **forms,
     }
@@ -196,7 +196,7 @@ def grant(request: PersonRequest, pk: int) -> HttpResponse:
 
 @require_POST
 def refuse(request: PersonRequest, pk: int) -> HttpResponse:
-    found, form = _seen(request, pk), ReasonForm(request.POST, prefix="refuse")
+    found, form = _seen(request, pk), WhyForm(request.POST, prefix="refuse")
     done = attempt(
         form, lambda data: actions.decide(offer=found, grant=False, by=request.user, now=timezone.now(), **data)
     )
@@ -208,7 +208,7 @@ def refuse(request: PersonRequest, pk: int) -> HttpResponse:
 
 @require_POST
 def undo(request: PersonRequest, pk: int) -> HttpResponse:
-    found, form = _seen(request, pk), ReasonForm(request.POST, prefix="undo")
+    found, form = _seen(request, pk), WhyForm(request.POST, prefix="undo")
     done = attempt(form, lambda data: actions.undo(offer=found, by=request.user, now=timezone.now(), **data))
     if not done:
         return _offer_page(request, found, done.status, undo_form=form)

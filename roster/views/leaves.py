@@ -19,7 +19,7 @@ from core.people.queries import local_day, visible_people
 from core.ui.http import attempt
 from roster import actions
 from roster.forms import LeaveForm
-from roster.forms_exchange import AskLeaveForm, ReasonForm, RepairForm
+from roster.forms_exchange import AskLeaveForm, RepairForm, WhyForm
 from roster.models import Leave
 from roster.permissions.leave import check_can_decide_leave, check_can_withdraw_leave
 from roster.queries.leave import asked_by_others, leave_seen_by, leaves_seen_by, own_requests
@@ -106,7 +106,7 @@ def _leave_page(
         "leave": found,
         "repairs": repairs,
         "repair_form": repair or RepairForm(repairs=repairs),
-        "refuse_form": ReasonForm(prefix="refuse"),
+        "refuse_form": WhyForm(prefix="refuse"),
         "decide_reason": refusal(check_can_decide_leave, request.user, found, now),
         "withdraw_reason": refusal(check_can_withdraw_leave, request.user, found, now),
         "now": now,
@@ -139,7 +139,7 @@ def _grant_and_repair(request: PersonRequest, found: Leave, form: RepairForm, no
 @require_POST
 def refuse(request: PersonRequest, pk: int) -> HttpResponse:
     found = _seen(request, pk)
-    form = ReasonForm(request.POST, prefix="refuse")
+    form = WhyForm(request.POST, prefix="refuse")
     done = attempt(form, lambda data: actions.refuse_leave(leave=found, by=request.user, now=timezone.now(), **data))
     if not done:
         return _leave_page(request, found, refuse_form=form, status=done.status)

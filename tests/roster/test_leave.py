@@ -133,6 +133,7 @@ class TestDeciding:
             actions.withdraw_leave(leave=leave, by=place.officers[1], now=NOW)
         actions.withdraw_leave(leave=leave, by=place.officers[0], now=NOW)
         assert Deadline.objects.get(kind="leave").cancelled_at == NOW
+        assert told("leave.withdrawn") == {"Lead One", "Lead Two"}
         again = asked(place)
         actions.grant_leave(leave=again, by=place.lead, now=NOW)
         actions.withdraw_leave(leave=again, by=place.officers[0], now=NOW)
