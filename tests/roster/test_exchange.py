@@ -280,9 +280,7 @@ class TestLeadsOwnWays:
     def test_what_has_changed_again_is_not_undone(self, place):
         held = place.put(0, place.day)
         place.publish()
-        offer = actions.arrange(
-            assignment=held, person=place.officers[1], reason="Asked", by=place.lead, now=NOW
-        )
+        offer = actions.arrange(assignment=held, person=place.officers[1], reason="Asked", by=place.lead, now=NOW)
         new = Assignment.objects.get(withdrawn_at=None)
         actions.amend(roster=place.roster, reason="Ill", withdrawn=new, by=place.lead, now=NOW)
         with pytest.raises(Conflict, match="changed again"):
