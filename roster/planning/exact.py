@@ -29,6 +29,7 @@ def solve(
     hint: Roster | None = None,
     fixed: Mapping[Cell, str | None] | None = None,
     steps: float | None = None,
+    adding: Callable[[Model], None] | None = None,
     on_solution: Callable[[Solution], None] | None = None,
     stop: Callable[[], bool] | None = None,
 ) -> Solution:
@@ -37,10 +38,12 @@ def solve(
     The objective is the evaluator's, since a model's units may be slack in a roster that is not the last; the bound is
     the model's own.
     steps: CP-SAT's deterministic time; when it ends the search before `seconds` do, the result depends on `seed` only.
-    on_solution: called with each better one. stop: asked some times a second; the best so far is handed back.
+    adding: puts further constraints into the model. on_solution: called with each better one. stop: asked some times a second; the best so far is handed back.
     """
     started = time.monotonic()
     model = build(problem, fixed)
+    if adding is not None:
+        adding(model)
     if hint is not None:
         model.hint(hint)
     solver = cp_model.CpSolver()

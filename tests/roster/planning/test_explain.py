@@ -113,12 +113,13 @@ def test_people_who_may_not_work_enough_and_must():
 def test_two_leads_for_three_shifts_of_an_office():
     week = office_month(days=3)
     leads = [person.id for person in week.people if person.qualifications]
-    away = {lead: frozenset({1}) for lead in leads[2:]}
+    there = {leads[1], leads[4]}
+    away = {lead: frozenset({1}) for lead in leads if lead not in there}
     people = [replace(one, days_off=one.days_off | away.get(one.id, frozenset())) for one in week.people]
     (conflict,) = explain(replace(week, people=people), seconds=4)
     assert [one.shift for one in conflict.elements if one.kind == "least"] == ["D+", "E+", "N+"]
     on_leave = {one.people[0] for one in conflict.elements if one.kind == "leave"}
-    assert on_leave == set(leads[2:])
+    assert on_leave == set(leads) - there
 
 
 @settings(max_examples=12, deadline=None)
