@@ -2,10 +2,10 @@
 
 from django.template import Library
 
-from roster import presenting, presenting_proposal
+from roster import presenting, presenting_grid, presenting_proposal
 
 register = Library()
-register.filter("cell_label", presenting.cell_label)
+register.filter("cells_of", presenting_grid.cells_of)
 register.filter("breach_sentence", presenting.breach_sentence)
 register.filter("gap_sentence", presenting.gap_sentence)
 register.filter("effect_sentence", presenting.effect_sentence)

@@ -4,11 +4,16 @@ from datetime import timedelta
 import pytest
 import time_machine
 from bs4 import BeautifulSoup
+from django.contrib.auth.hashers import make_password
+from django.contrib.sessions.models import Session
 from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
+from django.utils import timezone
 
+from core.people.backends import read_person
+from core.people.models import Person
 from tests import builders
 from tests.builders import NOW, PASSWORD
 from tests.worlds import world
@@ -231,3 +236,32 @@ def test_a_password_that_cannot_be_set_says_why(client, person, changes, sentenc
     assert response.status_code == 422 and sentence in response.text
     person.refresh_from_db()
     assert person.check_password(PASSWORD)
+
+
+def test_the_person_of_a_request_is_the_person_of_the_table(person):
+    person.left_on, person.last_login, person.telephone = NOW.date(), NOW, "0755-1"
+    person.save()
+    read, stored = read_person(person.pk), Person.objects.select_related("office").get(pk=person.pk)
+    values = [(row.serializable_value(field.attname) for field in row._meta.concrete_fields) for row in (read, stored)]
+    assert list(values[0]) == list(values[1])
+    assert read.is_active is True
+    assert (read.office.name, read.office.zone) == (stored.office.name, stored.office.zone)
+    assert read_person(person.pk + 1) is None
+
+
+@pytest.mark.parametrize(
+    "end",
+    [
+        lambda person: Session.objects.all().delete(),
+        lambda person: Session.objects.update(expire_date=timezone.now()),
+        lambda person: Session.objects.update(session_data="forged"),
+        lambda person: Person.objects.update(is_active=False),
+        lambda person: Person.objects.update(password=make_password("Another-one-9")),
+    ],
+    ids=["deleted", "expired", "forged", "barred", "password changed"],
+)
+def test_what_ends_a_session_elsewhere_holds_at_the_next_request(client, person, end):
+    client.force_login(person)
+    assert client.get("/me/").status_code == 200
+    end(person)
+    assert client.get("/me/").status_code == 302

@@ -1,6 +1,7 @@
 from datetime import date, timedelta
 
 import pytest
+from bs4 import BeautifulSoup
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
@@ -63,6 +64,19 @@ def typed(as_lead, roster, cells, code, **headers):
     people, days = zip(*[(person.pk, day.isoformat()) for person, day in cells], strict=True)
     data = {"person": people, "day": days, "code": code}
     return as_lead.post(grid_url(roster, "set_cells"), data, headers=headers)
+
+
+def test_each_cell_says_what_it_holds_and_opens_its_own_dialog(as_lead, draft, officer, kind):
+    kind.code = "<D>"
+    kind.save()
+    actions.assign(roster=draft, person=officer, day=TOMORROW, shift_type=kind, by=None, now=NOW)
+    page = BeautifulSoup(as_lead.get(grid_url(draft)).content, "html.parser")
+    cell, free = (page.select_one(f"#cell-{officer.pk}-{day}") for day in (TOMORROW, TODAY))
+    assert (cell.text, cell["data-code"], cell["data-day"]) == ("<D>", "<D>", "2026-11-25")
+    assert cell["data-dialog-url"] == grid_url(draft, "cell", officer.pk, "2026-11-25")
+    assert cell["aria-label"].startswith("Li Officer, 11-25. Day (")
+    assert free.select_one(".is-off")
+    assert "is-today" in free["class"]
 
 
 class TestMonths:
