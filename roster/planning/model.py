@@ -132,8 +132,9 @@ class Model:
     # what the rules are written with
 
     def add(self, constraint: Any) -> None:
-        """A comparison of numbers only is already true or false."""
-        self.cp.add(constraint)
+        """A comparison of numbers only is already true or false; what is true needs no constraint."""
+        if constraint is not True:
+            self.cp.add(constraint)
 
     def cell(self, person: Person, day: int) -> dict[str, Term]:
         out = self.barred.get(person.id, {}).get(day, frozenset())
@@ -168,7 +169,7 @@ class Model:
         """Each `step` begun above `most` is a unit; `bound`: no more units than that are possible."""
         if rule.weight is None:
             self.add(found <= most)
-        elif bound > 0:
+        elif bound > 0 and not (isinstance(found, int) and found <= most):
             units = self.cp.new_int_var(0, bound, "")
             self.add(found - step * units <= most)
             self.costs.append(rule.weight * units)
@@ -235,7 +236,7 @@ def barred(problem: Problem) -> dict[str, dict[int, frozenset[str]]]:
     """Person -> day -> the shifts that hard leave, qualification or a shift count of 0 keeps out of the cell."""
     found: dict[str, dict[int, frozenset[str]]] = defaultdict(lambda: defaultdict(frozenset))
     for rule in problem.rules:
-        if rule.weight is None:
+        if rule.weight is None and isinstance(rule, Leave | Qualification | ShiftCount):
             for person in problem.bound(rule):
                 for day in range(problem.days):
                     found[person.id][day] |= kept_out(problem, rule, person, day)
