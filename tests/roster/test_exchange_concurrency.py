@@ -7,8 +7,10 @@ import pytest
 from core.deadlines.models import Deadline
 from core.errors import Conflict, DutyError
 from roster import actions
+from roster.actions.watch import watch_coverage
 from roster.enums import LeaveState, OfferKind, OfferState
-from roster.models import Amendment, Assignment, Leave, Offer
+from roster.models import Amendment, Assignment, CoverageAlarm, Leave, Offer
+from roster.queries.candidates import opening_of
 from tests import builders as make
 from tests.at_once import at_once
 from tests.builders import NOW
@@ -129,3 +131,19 @@ def test_the_same_days_are_asked_for_once(place):
 
     assert len(lost(at_once(ask, ask))) == 1
     assert Leave.objects.count() == 1
+
+
+def test_a_gap_is_filled_by_the_lead_or_taken_by_an_officer(place):
+    actions.set_demand(
+        group=place.group, shift_type=place.evening, day_kinds=[1], officers=1, start=NOW.date(), by=None, now=NOW
+    )
+    place.publish()
+    watch_coverage(office=place.office, now=NOW)
+    alarm = CoverageAlarm.objects.get(group=place.group)
+    offer = actions.open_shift(opening=opening_of(alarm), alarm=alarm, reason="Gap", by=place.lead, now=NOW)
+    done = at_once(
+        lambda: actions.accept(offer=offer, by=place.officers[1], now=NOW),
+        lambda: actions.fill_gap(alarm=alarm, person=place.officers[2], by=place.lead, now=NOW),
+    )
+    assert [type(one) for one in lost(done)] == [Conflict]
+    assert len(place.standing(place.evening)) == 1
