@@ -16,7 +16,7 @@ from core.people.queries import local_day
 from core.policy.queries import policy_for
 from roster.actions.assignment import Change, carry_out
 from roster.acts import RosterAct
-from roster.enums import LeaveState
+from roster.enums import LEAVE_TRANSITIONS, LeaveState
 from roster.models import Amendment, Assignment, Leave
 from roster.permissions import check_can_edit_roster, check_can_record_leave
 from roster.permissions.leave import check_can_decide_leave, check_can_withdraw_leave
@@ -151,7 +151,7 @@ def withdraw_leave(*, leave: Leave, by: Person | None, now: datetime) -> None:
     leave = locked(leave)
     if leave.state == LeaveState.WITHDRAWN:
         return
-    if leave.state == LeaveState.REFUSED:
+    if LeaveState.WITHDRAWN not in LEAVE_TRANSITIONS[LeaveState(leave.state)]:
         raise Conflict(_("This leave was refused. There is nothing to withdraw."))
     leave.state, leave.withdrawn_at = LeaveState.WITHDRAWN, now
     leave.save(update_fields=["state", "withdrawn_at"])

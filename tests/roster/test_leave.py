@@ -104,6 +104,8 @@ class TestDeciding:
         place.put(0, place.day)
         with pytest.raises(Conflict, match="decided already"):
             actions.grant_leave(leave=leave, by=place.other_lead, now=NOW)
+        with pytest.raises(Conflict, match="was refused"):
+            actions.withdraw_leave(leave=leave, by=place.officers[0], now=NOW)
 
     def test_nobody_decides_on_his_own(self, place):
         leave = actions.ask_leave(person=place.lead, reason="Family", now=NOW, **AWAY)
