@@ -1,6 +1,7 @@
 """The cells of the month grid. A template a cell made most of the page's time, with hundreds of cells to a month."""
 
 from datetime import date
+from typing import Any
 
 from django.urls import reverse
 from django.utils.html import format_html, format_html_join
@@ -21,7 +22,7 @@ ON_LEAVE = mark_safe('<span class="cell is-leave">×</span>')
 def cells_of(row: Row, roster_id: int) -> SafeString:
     """The cells of one person, from the first day to the last."""
     url = _dialog_url(roster_id, row.person.pk, row.cells[0].day.date) if row.cells else ""
-    return mark_safe("".join([_cell(cell, url) for cell in row.cells]))
+    return format_html_join("", CELL, [_cell(cell, url) for cell in row.cells])
 
 
 def _dialog_url(roster_id: int, person_id: int, day: date) -> str:
@@ -29,20 +30,19 @@ def _dialog_url(roster_id: int, person_id: int, day: date) -> str:
     return reverse("roster:cell", args=[roster_id, person_id, day.isoformat()]).removesuffix(f"{day.isoformat()}/")
 
 
-def _cell(cell: GridCell, url: str) -> SafeString:
-    return format_html(
-        CELL,
-        person=cell.person.pk,
-        day=cell.day.date.isoformat(),
-        code=cell.code,
-        url=url,
-        label=cell_label(cell),
-        marks=day_marks(cell.day),
-        inside=_inside(cell),
-    )
+def _cell(cell: GridCell, url: str) -> dict[str, Any]:
+    return {
+        "person": cell.person.pk,
+        "day": cell.day.date.isoformat(),
+        "code": cell.code,
+        "url": url,
+        "label": cell_label(cell),
+        "marks": _marks(cell.day),
+        "inside": _inside(cell),
+    }
 
 
-def day_marks(day: Day) -> str:
+def _marks(day: Day) -> str:
     marks = {"is-weekend": day.is_weekend, "is-holiday": day.holiday, "is-today": day.is_today}
     return " ".join(name for name, holds in marks.items() if holds)
 

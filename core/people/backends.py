@@ -33,8 +33,8 @@ def is_administrator(person: Any) -> bool:
 def _person_sql() -> tuple[str, list[str], list[str]]:
     """The statement, and which attributes of the person and of his office its columns are."""
     person, office = Person._meta.concrete_fields, Office._meta.concrete_fields
-    columns = [f"p.{field.column}" for field in person] + [f"o.{field.column}" for field in office]
-    sql = f"SELECT {', '.join(columns)} FROM people_person p JOIN people_office o ON o.id = p.office_id WHERE p.id = %s"
+    columns = ", ".join([f"p.{field.column}" for field in person] + [f"o.{field.column}" for field in office])
+    sql = f"SELECT {columns} FROM people_person p JOIN people_office o ON o.id = p.office_id WHERE p.id = %s"  # noqa: S608
     return sql, [field.attname for field in person], [field.attname for field in office]
 
 
