@@ -55,6 +55,7 @@ def repair(
     days: Collection[int] = (),
     first_day: int = 0,
     cells: Mapping[Cell, str | None] | None = None,
+    other: Collection[Cell] = (),
     seconds: float = 2,
     workers: int = 8,
     seed: int = 1,
@@ -63,13 +64,15 @@ def repair(
     """The roster in which `absent` works on none of `days`: fewest missing, then fewest changes, then least cost.
 
     Nothing changes before `first_day` nor in a pinned cell, except for what is asked: the absence, and `cells`, which
-    get what they say (for a swap the cells of both; for a shift taken over the cell of who takes it). Hard rules are
-    kept; one that the given roster breaks already binds that person no more, a demand no more than it was met.
+    get what they say (for a swap the cells of both; for a shift taken over the cell of who takes it), and the cells of
+    `other`, which get anything but what they have. Hard rules are kept;
+    one that the given roster breaks already binds that person no more, a demand no more than it was met.
     Raises ValueError when something is asked for a day before `first_day`.
     """
     asked = {**{(absent, day): None for day in days if absent is not None}, **(cells or {})}
-    _refuse_past(asked, first_day)
-    mended = _Mending(_tolerant(problem, roster, asked), roster, asked, first_day, seconds, workers, seed, stop)
+    _refuse_past([*asked, *other], first_day)
+    tolerant = _tolerant(problem, roster, asked, other)
+    mended = _Mending(tolerant, roster, asked, other, first_day, seconds, workers, seed, stop)
     found = mended.run()
     before = evaluate(problem, roster).costs
     if found is None:
@@ -90,14 +93,14 @@ def _refuse_past(asked: Collection[Cell], first_day: int) -> None:
             raise ValueError(f"person {person}: day {day} lies before day {first_day}, from which on cells may change")
 
 
-def _tolerant(problem: Problem, roster: Roster, asked: Mapping[Cell, str | None]) -> Problem:
+def _tolerant(problem: Problem, roster: Roster, asked: Mapping[Cell, str | None], other: Collection[Cell]) -> Problem:
     """What is asked as pins; what the given roster breaks already is not asked of the mended one."""
     broken = evaluate(problem, roster).violations
     out = [(finding.about, finding.person) for finding in broken]
     found = {(id(one.about), one.kind): one.units for one in broken if isinstance(one.about, Demand)}
     return replace(
         problem,
-        pins={**{cell: roster[cell[0]][cell[1]] for cell in problem.pins}, **asked},
+        pins={**{cell: roster[cell[0]][cell[1]] for cell in problem.pins if cell not in other}, **asked},
         rules=[_unbound(problem, rule, {who for about, who in out if about is rule}) for rule in problem.rules],
         requests=[one for one in problem.requests if all(about is not one for about, _ in out)],
         demands=[
@@ -125,6 +128,7 @@ class _Mending:
         problem: Problem,
         roster: Roster,
         asked: Mapping[Cell, str | None],
+        other: Collection[Cell],
         first_day: int,
         seconds: float,
         workers: int,
@@ -132,7 +136,7 @@ class _Mending:
         stop: Stop | None,
     ) -> None:
         self.started = time.monotonic()
-        self.problem, self.roster, self.asked, self.first_day = problem, roster, asked, first_day
+        self.problem, self.roster, self.asked, self.other, self.first_day = problem, roster, asked, other, first_day
         self.seconds, self.workers, self.seed, self.stop = seconds, workers, seed, stop
         self.is_fewest = False
         self.hint = {person: list(row) for person, row in roster.items()}
@@ -140,7 +144,7 @@ class _Mending:
             self.hint[person][day] = cell
 
     def run(self) -> Roster | None:
-        days = [day for _, day in self.asked] or [self.first_day]
+        days = [day for _, day in [*self.asked, *self.other]] or [self.first_day]
         near = range(max(self.first_day, min(days) - NEAR), max(days) + NEAR + 1)
         best: Solution | None = None
         for open_days, share in ((near, NEARBY), (range(self.first_day, self.problem.days), CHANGING)):
@@ -191,8 +195,15 @@ class _Mending:
             for day, cell in enumerate(row)
             if day not in open_days and (who, day) not in self.asked
         }
+
+        def add(model: Model) -> None:
+            for cell in self.other:
+                model.add(_differs(model, self.roster, cell) == 1)
+            if adding is not None:
+                adding(model)
+
         return exact.solve(
-            problem, seconds=left, workers=workers, seed=self.seed, hint=self.hint, fixed=fixed, adding=adding,
+            problem, seconds=left, workers=workers, seed=self.seed, hint=self.hint, fixed=fixed, adding=add,
             stop=self.stop,
         )  # fmt: skip
 
