@@ -10,7 +10,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
-from core.errors import refusal
+from core.errors import Conflict, refusal
 from core.people.http import PersonRequest
 from core.people.models import Person
 from core.ui.http import attempt
@@ -123,7 +123,10 @@ def _why_not_taken(found: Proposal, rosters: list[Roster], person: Person) -> st
 @require_POST
 def stop(request: PersonRequest, pk: int) -> HttpResponse:
     found = seen_proposal(request, pk)
-    actions.stop_proposal(proposal=found, by=request.user, now=timezone.now())
+    try:
+        actions.stop_proposal(proposal=found, by=request.user, now=timezone.now())
+    except Conflict as ended:  # it ended while he reached for the button: what he wanted is there
+        messages.info(request, str(ended))
     return redirect("roster:proposal", pk=pk)
 
 

@@ -177,7 +177,7 @@ class TestComparing:
         assert "Variant 1" in page
         assert "Variant 2" in page
         assert "is-changed" in page
-        assert page.count('aria-label="What each person bears"') == 3
+        assert page.count("hours by person") == 3
         assert "too little rest" in page
 
     def test_an_empty_list_invites(self, as_lead, week):
