@@ -33,7 +33,8 @@ class ProposeForm(forms.Form):
     )  # fmt: skip
 
     def __init__(self, *args: Any, beside: QuerySet[Roster], seconds: int | None = None, **kwargs: Any):
-        super().__init__(*args, initial={"seconds": seconds}, **kwargs)
+        super().__init__(*args, **kwargs)
+        self.fields["seconds"].initial = seconds
         self.fields["beside"].queryset = beside  # type: ignore[attr-defined]
 
 

@@ -81,7 +81,9 @@ def bill_words(line: BillLine) -> str:
     """How often, or how far, a rule is broken."""
     units, people = {"n": line.units}, {"n": line.people}
     match line.kind:
-        case PlanningKind.COVERAGE | PlanningKind.STANDBY | PlanningKind.LEAD:
+        case PlanningKind.LEAD:
+            return ngettext("%(n)s shift without its lead", "%(n)s shifts without their lead", line.units) % units
+        case PlanningKind.COVERAGE | PlanningKind.STANDBY:
             return ngettext("%(n)s person missing", "%(n)s people missing", line.units) % units
         case PlanningKind.REQUESTS:
             return ngettext("%(n)s wish not met", "%(n)s wishes not met", line.units) % units

@@ -23,6 +23,7 @@ from roster.planning import problem as engine
 from roster.queries.placing import Cell
 from roster.queries.planning_facts import Facts, Held, Post, facts_of, holds
 from roster.queries.planning_rules import carried, rules_of
+from roster.rules.planning import CATALOGUE
 from roster.rules.times import day_kind, days_between, shift_period
 
 MINUTES_A_DAY = 24 * 60
@@ -255,11 +256,12 @@ class _Maker:
         ]
         found = []
         for day in self.range:
-            for kind in kinds if self._is_our_turn(day) else ():
+            wish = int(self._is_our_turn(day))
+            for kind in kinds:
                 variant = self._variant(kind, DutyRole.LEAD)
                 if not self._led_already(kind, day, standing):
                     self.lead_days[variant].add(day)
-                    found.append(self._demand(PlanningKind.LEAD, variant, day, None, 1, 1))
+                    found.append(self._lead_demand(variant, day, wish))
         return found
 
     def _lead_types(self) -> list[ShiftType]:
@@ -278,6 +280,15 @@ class _Maker:
         """Whether they overlap when both are worked every day."""
         (a, b), (c, d) = (_clock(kind) for kind in (one, other))
         return any(a < d + shift and c + shift < b for shift in (-MINUTES_A_DAY, 0, MINUTES_A_DAY))
+
+    def _lead_demand(self, variant: str, day: int, wish: int) -> engine.Demand:
+        """On another's turn ours may lead, but it costs as much as a missing lead."""
+        if wish:
+            return self._demand(PlanningKind.LEAD, variant, day, None, 1, 1)
+        weight = self.facts.setting(PlanningKind.LEAD).weight
+        return engine.Demand(
+            variant, day, None, most=1, wish=0, weight_over=weight or CATALOGUE[PlanningKind.LEAD].weight
+        )
 
     def _is_our_turn(self, day: int) -> bool:
         """The leads of the office take turns by day until their own rosters are made: ours do not take their days."""
