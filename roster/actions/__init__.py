@@ -2,6 +2,7 @@
 
 from roster.actions.access import make_board_key, make_feed_key, revoke_board_key, revoke_feed_key
 from roster.actions.assignment import amend, assign, clear_day, relieve, withdraw
+from roster.actions.calendar import adopt_known_days
 from roster.actions.cells import Typed, set_cells
 from roster.actions.emergency import take_now
 from roster.actions.exchange import (
@@ -39,6 +40,7 @@ __all__ = [
     "accept",
     "add_holiday",
     "add_shift_type",
+    "adopt_known_days",
     "amend",
     "arrange",
     "ask_leave",
