@@ -38,7 +38,8 @@ def solve(
     The objective is the evaluator's, since a model's units may be slack in a roster that is not the last; the bound is
     the model's own.
     steps: CP-SAT's deterministic time; when it ends the search before `seconds` do, the result depends on `seed` only.
-    adding: puts further constraints into the model. on_solution: called with each better one. stop: asked some times a second; the best so far is handed back.
+    adding: puts further constraints into the model. on_solution: called with each better one. stop: asked some times a
+    second; the best so far is handed back.
     """
     started = time.monotonic()
     model = build(problem, fixed)

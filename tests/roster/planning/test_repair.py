@@ -89,6 +89,12 @@ def test_what_the_rules_of_the_people_forbid_has_no_roster():
     assert (found.roster, found.changes, found.gaps) == (None, (), ())
 
 
+def test_without_time_the_gap_is_named():
+    found = repair(duty(), TURNS, absent="ann", days=[3], seconds=0)
+    assert found.changes == (Change("ann", 3, "N", None),)
+    assert ([gap.days for gap in found.gaps], found.is_fewest) == ([(3,)], False)
+
+
 @settings(max_examples=8, deadline=None)
 @given(problems(), st.data())
 def test_brute_force_finds_no_mending_with_fewer_changes(problem, data):
