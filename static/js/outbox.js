@@ -227,7 +227,10 @@ async function submit(form, submitter) {
   delete form.dataset.sending;
   if (outcome === "saved") {
     done(form);
-    if (form.dataset.outboxNext === "stay") return form.querySelector("textarea")?.focus();
+    if (form.dataset.outboxNext === "stay") {
+      if (form.dataset.outboxSaid) announce(form.dataset.outboxSaid, "success");
+      return form.querySelector("textarea")?.focus();
+    }
     return form.dataset.outboxNext ? location.assign(form.dataset.outboxNext) : location.reload();
   }
   if (outcome.errors) return showErrors(form, outcome.errors);

@@ -68,4 +68,9 @@ document.addEventListener("keydown", (event) => {
   first = event.key;
   timer = setTimeout(() => { first = ""; }, WAIT);
 });
+document.addEventListener("keydown", (event) => {
+  if (event.key !== "Enter" || !(event.ctrlKey || event.metaKey) || !event.target.matches?.("form[method=post] textarea")) return;
+  event.preventDefault();
+  event.target.form.requestSubmit(event.target.form.querySelector("[type=submit]"));
+});
 document.addEventListener("click", (event) => event.target.closest('[data-shortcut="?"]') && list());
