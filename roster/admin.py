@@ -65,7 +65,7 @@ class DemandForm(ModelForm):
     """A demand for several kinds of day at once; what held before ends when it begins."""
 
     days = forms.TypedMultipleChoiceField(
-        label=_("days"), choices=DayKind.choices, coerce=int, widget=forms.CheckboxSelectMultiple
+        label=_("kinds of day"), choices=DayKind.choices, coerce=int, widget=forms.CheckboxSelectMultiple
     )
 
     class Meta:

@@ -131,7 +131,7 @@ class Posting(models.Model):
     group = models.ForeignKey(
         DutyGroup, models.PROTECT, related_name="postings", null=True, blank=True, verbose_name=_("group")
     )
-    title = models.CharField(_("title"), max_length=120, blank=True)
+    title = models.CharField(pgettext_lazy("of a posting", "title"), max_length=120, blank=True)
     start = models.DateField(_("from"))
     end = models.DateField(_("until"), null=True, blank=True)
 

@@ -3,6 +3,7 @@
 from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from core.people.models import DutyGroup, Office, Qualification, ends_after_start
 from roster.enums import DayKind, HolidayKind
@@ -59,7 +60,7 @@ class Demand(models.Model):
 
     group = models.ForeignKey(DutyGroup, models.PROTECT, related_name="demands", verbose_name=_("group"))
     shift_type = models.ForeignKey(ShiftType, models.PROTECT, related_name="demands", verbose_name=_("shift type"))
-    day_kind = models.PositiveSmallIntegerField(_("day"), choices=DayKind)
+    day_kind = models.PositiveSmallIntegerField(pgettext_lazy("kind of day", "day"), choices=DayKind)
     officers = models.PositiveSmallIntegerField(_("officers at least"), default=1)
     standby = models.PositiveSmallIntegerField(_("standby at least"), default=0)
     start = models.DateField(_("from"))

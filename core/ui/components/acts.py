@@ -109,10 +109,13 @@ def post_button(
 
 
 @register.simple_tag
-def field(bound: BoundField, *, hide_label: bool = False, note: Any = "") -> SafeString:
+def field(bound: BoundField, *, hide_label: bool = False, note: Any = "", mark_optional: bool = True) -> SafeString:
     """A form field with its label, help and error tied to it for screen readers; the input is kept."""
     single_box = isinstance(bound.field.widget, CheckboxInput)
-    return render("field", field=bound, hide_label=hide_label, note=note, single_box=single_box)
+    is_optional = mark_optional and not bound.field.required
+    return render(
+        "field", field=bound, hide_label=hide_label, note=note, single_box=single_box, is_optional=is_optional
+    )
 
 
 @register.simple_tag
