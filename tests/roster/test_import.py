@@ -263,6 +263,7 @@ class TestDayList:
     def test_unknown_names_are_asked_once_and_become_whom_one_chooses(self, as_lead, group, officers, types):
         send(as_lead, xlsx(("日期", "白班"), ("2026-12-01", "张山"), ("2026-12-02", "张山")), group)
         assert "Who is “张山”?" in text(page(as_lead))
+        assert 'class="optional"' not in page(as_lead).text.split('id="questions"')[1].split("</form>")[0]
         answer(as_lead, name=str(officers["张三"].pk))
         confirm(as_lead)
         assert [row[:3] for row in cells()] == [("12-01", "白", "张三"), ("12-02", "白", "张三")]
