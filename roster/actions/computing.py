@@ -11,14 +11,18 @@ from roster.actions.proposal import beat_proposal, claim_proposal, end_proposal
 from roster.enums import Failure
 from roster.models import Proposal
 from roster.planning.evaluate import evaluate
+from roster.planning.explain import explain
 from roster.planning.problem import Problem, Solution
 from roster.planning.solve import solve
+from roster.queries.explaining import kept_conflicts
 from roster.queries.problem import Placed, Plan, plan_of
 from roster.queries.review import bill_of
 
 BEAT = 1.0
 """Seconds between two writes of the progress."""
 LEAST_SECONDS = 2
+EXPLAINING = 10
+"""Seconds that are given to finding out why there is no roster."""
 WORKERS = max(8, os.cpu_count() or 8)
 """The solver's workers search differently; eight on two cores find more than two."""
 log = logging.getLogger(__name__)
@@ -139,7 +143,14 @@ class _Computation:
             judged = evaluate(self.plan.problem, self.plan.answer(self.cells))
             found |= {"bill": bill_of(self.plan, judged), "objective": judged.objective}
             failure = Failure.BROKEN if judged.violations else None
+        if failure == Failure.INFEASIBLE:
+            found["explained"] = self._explained()
         end_proposal(proposal=self.proposal, now=self.clock(), failure=failure, **found)
+
+    def _explained(self) -> list[dict[str, Any]]:
+        """Nothing when no conflict was proven in time; the page then says what is known in general."""
+        beat_proposal(proposal=self.proposal, now=self.clock())
+        return kept_conflicts(explain(self.plan.problem, seconds=EXPLAINING, workers=WORKERS, seed=self.proposal.seed))
 
     def _failure(self, search: _Search) -> Failure:
         if search.error is not None:

@@ -6,26 +6,39 @@ from django.utils.translation import gettext_lazy as _
 
 from core.people.models import Office, Person
 from roster.enums import Failure, ProposalState
+from roster.models.leave import Leave
 from roster.models.roster import Roster
 
 WAITING = [ProposalState.QUEUED, ProposalState.RUNNING]
 FOUND = [ProposalState.DONE, ProposalState.TAKEN]
 
 
+class ProposalQuerySet(models.QuerySet["Proposal"]):
+    def of_drafts(self) -> "ProposalQuerySet":
+        return self.filter(leave=None)
+
+    def mendings(self) -> "ProposalQuerySet":
+        return self.filter(leave__isnull=False)
+
+
 class Proposal(models.Model):
     """A proposed roster for the drafts of one or more groups, which are of the same days [start, end).
+
+    leave: the absence for which published rosters are mended; None for a proposal of drafts (R.5).
 
     run: how often a worker began; only the worker that holds the latest number may write.
     heartbeat: when that worker last wrote. digest: of the problem as it was when the run began.
     progress: [seconds since the run began, objective or null, bound], oldest first.
     cells: [person id, day number, shift type id, role, roster id] of the best roster so far.
     bill: cost by rule of that roster, as the evaluator gives it.
+    explained: what contradicts what when there is no roster (queries/explaining.py); [] when nothing was found out.
     """
 
     office = models.ForeignKey(Office, models.PROTECT, related_name="proposals", verbose_name=_("office"))
     rosters = models.ManyToManyField(Roster, related_name="proposals", verbose_name=_("rosters"))
     start = models.DateField(_("from"))
     end = models.DateField(_("until"))
+    leave = models.ForeignKey(Leave, models.PROTECT, related_name="mendings", null=True, verbose_name=_("leave"))
     state = models.CharField(_("state"), max_length=9, choices=ProposalState, default=ProposalState.QUEUED)
     seed = models.PositiveIntegerField(_("variant"))
     seconds = models.PositiveIntegerField(_("seconds"))
@@ -44,7 +57,10 @@ class Proposal(models.Model):
     objective = models.BigIntegerField(_("cost"), null=True)
     bound = models.BigIntegerField(_("bound"), default=0)
     bill = models.JSONField(default=dict)
+    explained = models.JSONField(default=list)
     failure = models.CharField(_("reason"), max_length=10, choices=Failure, default="", blank=True)
+
+    objects = ProposalQuerySet.as_manager()
 
     class Meta:
         verbose_name = _("proposed roster")

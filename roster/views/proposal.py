@@ -14,12 +14,13 @@ from core.errors import Conflict, refusal
 from core.people.http import PersonRequest
 from core.people.models import Person
 from core.ui.http import attempt
-from roster import actions
+from roster import actions, presenting_explaining
 from roster import presenting_proposal as presenting
 from roster.enums import RosterState
 from roster.forms_proposal import ProposeForm
 from roster.models import Proposal, Roster
 from roster.permissions import check_can_edit_roster
+from roster.queries.explaining import told_conflicts
 from roster.queries.problem import Placed, Plan, plan_of
 from roster.queries.proposal import drafts_beside, visible_proposals
 from roster.queries.review import Review, reviews_of
@@ -67,6 +68,9 @@ def proposal(request: PersonRequest, pk: int) -> HttpResponse:
         plan = plan_of(rosters, now)
         [review] = reviews_of(plan, [_cells(found)])
         context |= {"has_changed": plan.digest != found.digest, "review": review, "option": _reviewed(plan, review)}
+    elif found.explained:
+        told = told_conflicts(plan_of(rosters, now), found.explained)
+        context["conflicts"] = presenting_explaining.sentences(told, rosters[0])
     return render(request, "roster/proposal.html", context)
 
 
