@@ -53,3 +53,4 @@ class RosterAct(TextChoices):
     PROPOSAL_STOPPED = "proposal.stopped", _("stopped the computation of a roster")
     PROPOSAL_ENDED = "proposal.ended", _("ended the computation of a roster")
     PROPOSAL_TAKEN = "proposal.taken", _("took a proposed roster into the draft")
+    ROTATED = "rotation.adopted", _("adopted a rotation to another group")

@@ -5,6 +5,7 @@ from django.utils.translation import gettext_lazy as _
 from core.people.enums import Role
 from core.policy.registry import Authority, register_authority
 from roster.permissions import BOARD_KEEPERS, SEE_DRAFTS
+from roster.permissions.rotation import STAFF_PLANNERS
 
 WITH_RIGHT = _("with the right to edit the group's roster")
 ANYONE = tuple(Role)
@@ -33,6 +34,11 @@ AUTHORITIES = [
         condition=_("in one's own group; the lead and the department head are told"),
     ),
     Authority("roster.set_up", _("set shift types, demand and public holidays"), "R.1", (Role.ADMINISTRATOR,)),
+    Authority(
+        "roster.rotation", _("adopt a rotation between groups"), "2.7", (Role.ADMINISTRATOR,),
+        condition=_("never for oneself; no group loses its establishment, last lead or qualification"),
+    ),
+    Authority("roster.staff_plan", _("read rotation plans and try other demand"), "2.8", STAFF_PLANNERS),
     Authority("roster.board", _("hang up a wall display"), "R.10", BOARD_KEEPERS),
 ]  # fmt: skip
 

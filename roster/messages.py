@@ -30,6 +30,7 @@ def register() -> None:
     )
     _register_leave()
     _register_exchange()
+    _register_rotation()
 
 
 def _register_leave() -> None:
@@ -86,4 +87,17 @@ def _register_exchange() -> None:
         "roster.taken_now",
         subject=_("%(taker)s took %(shift)s at once in %(group)s"),
         body=_("From %(since_at)s to %(end_at)s, instead of %(holder)s. Broken rules: %(broken)s. Reason: %(reason)s"),
+    )
+
+
+def _register_rotation() -> None:
+    register_kind(
+        "rotation.person",
+        subject=_("From %(day)s you are in %(there)s"),
+        body=_("Rotation: until then you are in %(here)s. From that day the roster of %(there)s has your shifts."),
+    )
+    register_kind(
+        "rotation.leads",
+        subject=_("%(person)s goes from %(here)s to %(there)s on %(day)s"),
+        body=_("Rotation: plan %(person)s in %(there)s from that day on, and no longer in %(here)s."),
     )

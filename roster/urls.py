@@ -13,6 +13,7 @@ from roster.views import (
     mine,
     patterns,
     proposal,
+    rotation,
     wish,
     workbook,
 )
@@ -73,6 +74,7 @@ urlpatterns = [
     path("roster/holidays/<int:pk>/", holidays.holiday, name="holiday"),
     path("roster/holidays/<int:pk>/remove/", holidays.remove, name="remove_holiday"),
     path("roster/holidays/adopt/<int:year>/", holidays.adopt, name="adopt_holidays"),
+    path("roster/rotation/", rotation.rotation, name="rotation"),
     path("roster/patterns/<int:group>/", patterns.patterns, name="patterns"),
     path("roster/patterns/<int:group>/new/", patterns.pattern, name="new_pattern"),
     path("roster/patterns/<int:group>/<int:pk>/", patterns.pattern, name="pattern"),

@@ -62,6 +62,8 @@ PARAMETERS = [
     Parameter(
         "open_shift.lead_decides", "R.5", _("a lead decides who gets an open shift (1 yes, 0 no)"), Unit.COUNT, 0
     ),
+    Parameter("rotation.after", "2.7", _("months in one group after which rotation is due"), Unit.COUNT, 12, 1),
+    Parameter("duty.hour_cost", "2.8", _("cost of an hour of duty (0: costs are not shown)"), Unit.MONEY, "0.00"),
     Parameter("exchange.look_back", "R.5", _("how far back a fair share of shifts is counted"), Unit.DAYS, 92, 31),
     Parameter(
         "ladder.check_in",

@@ -22,6 +22,7 @@ from roster.actions.pattern import fill_from_pattern, save_pattern
 from roster.actions.placing import CellsRefused
 from roster.actions.proposal import ask_proposal, recover_proposals, stop_proposal, take_proposal
 from roster.actions.roster import open_roster, publish
+from roster.actions.rotation import adopt_rotation
 from roster.actions.rules import drop_wish, end_planning_rule, make_wish, pin_cells, set_planning_rule
 from roster.actions.setup import (
     add_holiday,
@@ -41,6 +42,7 @@ __all__ = [
     "add_holiday",
     "add_shift_type",
     "adopt_known_days",
+    "adopt_rotation",
     "amend",
     "arrange",
     "ask_leave",

@@ -11,7 +11,7 @@ from django.utils.dateparse import parse_date
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
-from core.errors import Invalid, refusal
+from core.errors import Invalid, allows, refusal
 from core.people.http import PersonRequest
 from core.people.models import DutyGroup, Person
 from core.people.queries import local_day
@@ -22,6 +22,7 @@ from roster.forms import FillForm, PublishForm
 from roster.forms_proposal import ProposeForm
 from roster.models import Roster
 from roster.permissions import check_can_edit_roster
+from roster.permissions.rotation import check_can_plan_staff
 from roster.presenting import breach_sentence
 from roster.queries.grid import grid_of, month_entries
 from roster.queries.proposal import drafts_beside
@@ -43,6 +44,7 @@ def months(request: PersonRequest) -> HttpResponse:
         "month_value": start.isoformat(),
         "before_key": f"{before:%Y-%m}",
         "after_key": f"{end:%Y-%m}",
+        "plans_staff": allows(check_can_plan_staff, request.user, now),
         "now": now,
     }
     return render(request, "roster/months.html", context)
