@@ -17,6 +17,7 @@ from roster.actions.exchange import (
 )
 from roster.actions.gap import fill_gap
 from roster.actions.leave import ask_leave, grant_leave, record_leave, refuse_leave, withdraw_leave
+from roster.actions.mending import ask_mending, fall_ill, take_mending
 from roster.actions.offers import expire_offers
 from roster.actions.pattern import fill_from_pattern, save_pattern
 from roster.actions.placing import CellsRefused
@@ -32,6 +33,7 @@ from roster.actions.setup import (
     remove_holiday,
     set_demand,
 )
+from roster.actions.whatif import adopt_terms
 from roster.queries.placing import Cell
 
 __all__ = [
@@ -43,9 +45,11 @@ __all__ = [
     "add_shift_type",
     "adopt_known_days",
     "adopt_rotation",
+    "adopt_terms",
     "amend",
     "arrange",
     "ask_leave",
+    "ask_mending",
     "ask_proposal",
     "assign",
     "change_holiday",
@@ -56,6 +60,7 @@ __all__ = [
     "drop_wish",
     "end_planning_rule",
     "expire_offers",
+    "fall_ill",
     "fill_from_pattern",
     "fill_gap",
     "grant_leave",
@@ -79,6 +84,7 @@ __all__ = [
     "set_demand",
     "set_planning_rule",
     "stop_proposal",
+    "take_mending",
     "take_now",
     "take_proposal",
     "undo",
