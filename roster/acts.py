@@ -52,5 +52,7 @@ class RosterAct(TextChoices):
     PROPOSAL_ASKED = "proposal.asked", _("asked for a proposed roster")
     PROPOSAL_STOPPED = "proposal.stopped", _("stopped the computation of a roster")
     PROPOSAL_ENDED = "proposal.ended", _("ended the computation of a roster")
+    MENDING_ASKED = "mending.asked", _("asked how a roster is mended")
+    MENDING_TAKEN = "mending.taken", _("mended a published roster")
     PROPOSAL_TAKEN = "proposal.taken", _("took a proposed roster into the draft")
     ROTATED = "rotation.adopted", _("adopted a rotation to another group")

@@ -75,6 +75,12 @@ class LeaveForm(forms.Form):
         self.fields["person"].queryset = people  # type: ignore[attr-defined]
 
 
+class IllForm(forms.Form):
+    start = forms.DateField(label=_("Away from"), widget=day_input())
+    last = forms.DateField(label=_("Last day"), widget=day_input())
+    reason = forms.CharField(label=_("Reason"), max_length=240, required=False)
+
+
 class PatternForm(forms.Form):
     name = forms.CharField(label=pgettext_lazy("of a pattern", "Name"), max_length=120)
     kind = forms.ChoiceField(label=_("Repeats"), choices=PatternKind.choices)

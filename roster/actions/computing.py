@@ -7,6 +7,7 @@ from datetime import datetime
 from threading import Event, Lock, Thread
 from typing import Any
 
+from roster.actions.computing_mending import compute_mending
 from roster.actions.proposal import beat_proposal, claim_proposal, end_proposal
 from roster.enums import Failure
 from roster.models import Proposal
@@ -32,6 +33,9 @@ def compute_proposal(*, proposal_id: int, clock: Callable[[], datetime]) -> None
     """Computes a proposal that waits; does nothing when another worker has it or it is over."""
     proposal = claim_proposal(proposal_id=proposal_id, now=clock())
     if proposal is None:
+        return
+    if proposal.leave is not None:
+        compute_mending(proposal=proposal, leave=proposal.leave, clock=clock)
         return
     rosters = list(proposal.rosters.select_related("group__office").order_by("pk"))
     try:

@@ -7,6 +7,7 @@ class Migration(migrations.Migration):
 
     operations = [
         migrations.AddField("proposal", "explained", models.JSONField(default=list)),
+        migrations.AddField("proposal", "mended", models.JSONField(default=dict)),
         migrations.AddField(
             "proposal",
             "leave",

@@ -32,6 +32,7 @@ class Proposal(models.Model):
     cells: [person id, day number, shift type id, role, roster id] of the best roster so far.
     bill: cost by rule of that roster, as the evaluator gives it.
     explained: what contradicts what when there is no roster (queries/explaining.py); [] when nothing was found out.
+    mended: of a mending, what would change (queries/mending.py); its cells stay empty.
     """
 
     office = models.ForeignKey(Office, models.PROTECT, related_name="proposals", verbose_name=_("office"))
@@ -58,6 +59,7 @@ class Proposal(models.Model):
     bound = models.BigIntegerField(_("bound"), default=0)
     bill = models.JSONField(default=dict)
     explained = models.JSONField(default=list)
+    mended = models.JSONField(default=dict)
     failure = models.CharField(_("reason"), max_length=10, choices=Failure, default="", blank=True)
 
     objects = ProposalQuerySet.as_manager()

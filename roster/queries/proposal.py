@@ -8,15 +8,16 @@ from core.people.models import Person
 from core.people.permissions import groups_where
 from roster.enums import RosterState
 from roster.models import Proposal, Roster, Wish
+from roster.models.proposal import ProposalQuerySet
 from roster.permissions import groups_with_visible_drafts
 
 
-def visible_proposals(person: Person, now: datetime) -> QuerySet[Proposal]:
+def visible_proposals(person: Person, now: datetime) -> ProposalQuerySet:
     """Those of which one may see every draft."""
     seen = groups_with_visible_drafts(person, now).values("pk")
     hidden = Proposal.objects.filter(office=person.office_id, rosters__in=Roster.objects.exclude(group__in=seen))
     own = Proposal.objects.filter(office=person.office_id).exclude(pk__in=hidden.values("pk"))
-    return own.select_related("office", "asked_by", "taken_by")
+    return own.select_related("office", "asked_by", "taken_by", "leave__person__office")
 
 
 def drafts_beside(roster: Roster, person: Person) -> QuerySet[Roster]:

@@ -2,7 +2,14 @@
 
 from django.template import Library
 
-from roster import presenting, presenting_grid, presenting_proposal
+from roster import (
+    presenting,
+    presenting_explaining,
+    presenting_grid,
+    presenting_mending,
+    presenting_proposal,
+    presenting_reasons,
+)
 
 register = Library()
 register.filter("cells_of", presenting_grid.cells_of)
@@ -13,3 +20,7 @@ register.filter("why_not", presenting.why_not)
 register.filter("bill_words", presenting_proposal.bill_words)
 register.filter("shortage_words", presenting_proposal.shortage_words)
 register.filter("group_names", presenting_proposal.group_names)
+register.filter("shift_words", presenting_explaining.shift_words)
+register.filter("move_words", presenting_mending.move_words)
+register.filter("other_words", presenting_reasons.other_words)
+register.filter("away_words", presenting_reasons.away_words)

@@ -5,15 +5,16 @@ from typing import Any
 
 from django.contrib import messages
 from django.http import Http404, HttpResponse
-from django.shortcuts import render
+from django.shortcuts import get_object_or_404, render
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.dateparse import parse_date
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_http_methods
+from django.views.decorators.http import require_http_methods, require_safe
 
 from core.errors import refusal
 from core.people.http import PersonRequest
+from core.people.models import Person
 from core.ui.http import attempt, go_to, is_htmx
 from roster import actions
 from roster.enums import RosterState
@@ -22,6 +23,7 @@ from roster.models import Amendment, Assignment, Roster
 from roster.permissions import check_can_edit_roster
 from roster.presenting import breach_sentence
 from roster.queries.grid import GridCell, grid_of
+from roster.queries.reasons import reasons_for
 from roster.views.seeing import seen_roster
 
 
@@ -60,6 +62,21 @@ def amend_cell(
         return actions.relieve(assignment=held, person=person, reason=reason, by=by, now=now)
     added = actions.Cell(person, shift_type, found.day.date) if shift_type else None
     return actions.amend(roster=roster, withdrawn=held, added=added, reason=reason, by=by, now=now)
+
+
+@require_safe
+def why(request: PersonRequest, pk: int, person: int, day: str) -> HttpResponse:
+    """Why this person has this shift, and who else could."""
+    roster, now = seen_roster(request, pk), timezone.now()
+    found, on = get_object_or_404(Person, pk=person, office=roster.group.office_id), parse_date(day)
+    if on is None or not roster.start <= on < roster.end:
+        raise Http404
+    try:
+        reasons = reasons_for(roster, found, on, now)
+    except KeyError:  # he helps out from another group, whose people the plan of this one does not know
+        reasons = None
+    context = {"roster": roster, "person": found, "day": on, "reasons": reasons}
+    return render(request, "roster/_why.html" if is_htmx(request) else "roster/why.html", context)
 
 
 def _page(

@@ -31,7 +31,7 @@ MOST_COMPARED = 3
 
 def seen_proposal(request: PersonRequest, pk: int) -> Proposal:
     """The proposal, or 404 when the person may not see one of its drafts."""
-    found: Proposal = get_object_or_404(visible_proposals(request.user, timezone.now()), pk=pk)
+    found: Proposal = get_object_or_404(visible_proposals(request.user, timezone.now()).of_drafts(), pk=pk)
     return found
 
 
@@ -153,7 +153,8 @@ def _proposals_page(
     request: PersonRequest, roster: Roster, form: ProposeForm | None = None, status: int = 200
 ) -> HttpResponse:
     now = timezone.now()
-    every = list(visible_proposals(request.user, now).filter(rosters=roster).prefetch_related("rosters__group"))
+    visible = visible_proposals(request.user, now).of_drafts().filter(rosters=roster)
+    every = list(visible.prefetch_related("rosters__group"))
     chosen = _chosen(request, every)
     context: dict[str, Any] = {
         "roster": roster,
