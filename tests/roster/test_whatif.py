@@ -1,7 +1,8 @@
-"""Other demand or rules are tried without being saved, compared with what holds, and adopted from a day on (2.4, 2.8)."""
+"""Other demand or rules are tried without being saved, compared with what holds, adopted from a day on (2.4, 2.8)."""
 
 import subprocess
 import sys
+from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
 
 import pytest
@@ -49,9 +50,8 @@ def terms(week, kind=None, officers=None, day_kinds=range(8), **rules):
     """What holds, but for these."""
     standing = standing_terms(week.group, DAY)
     places = {(kind.pk, day_kind): officers for day_kind in day_kinds} if kind else {}
-    return type(standing)(
-        {**standing.officers, **places}, standing.standby, {**standing.rules, **{f"roster.{k}": v for k, v in rules.items()}}
-    )  # fmt: skip
+    numbers = {f"roster.{name}": value for name, value in rules.items()}
+    return replace(standing, officers={**standing.officers, **places}, rules={**standing.rules, **numbers})
 
 
 def compared(week, trial, count=True, day=DAY):
@@ -127,7 +127,8 @@ class TestComparing:
         assert found.standing.count is None and answer_of(found) == "No demand, nobody needed"
 
     @pytest.mark.parametrize(
-        ("measure", "words"), [("day", "on the fullest day"), ("nights", "nights"), ("weekends", "weekends"), ("shift", "shifts")]
+        ("measure", "words"),
+        [("day", "on the fullest day"), ("nights", "nights"), ("weekends", "weekends"), ("shift", "shifts")],
     )  # fmt: skip
     def test_arithmetic_in_words(self, measure, words):
         assert words in reason_of(Count(3, 3, 3, (), measure, 60, 20))
