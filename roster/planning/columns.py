@@ -4,7 +4,6 @@ The bound is Lagrangian: with any prices of the demands, the cheapest row of eac
 cost no more than any roster does.
 """
 
-from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from math import ceil
 from typing import Any
@@ -13,6 +12,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from roster.planning.board import Board, Floats, Grid
+from roster.planning.clock import Clock
 from roster.planning.master import Master
 from roster.planning.pricing import Priced, Pricer
 
@@ -22,12 +22,10 @@ TINY = 1e-6
 SURE = 1 - 1e-6
 UNKNOWN = -1e18
 
+Rows = NDArray[np.int8]
+"""[row, day]: numbers of cells."""
 Cells = NDArray[np.integer[Any]]
 """[cell, 3]: person, day, number."""
-
-
-class Stopped(Exception):
-    """Time is up, or somebody asked to stop."""
 
 
 def whole(bound: float) -> int:
@@ -36,17 +34,23 @@ def whole(bound: float) -> int:
 
 
 class Columns:
-    """check_stop is called between the steps and may raise Stopped."""
+    """pool: prices the people side by side; without it, one after the other. like: columns of the same board, from
+    which it takes what they found out about limits that matter."""
 
-    def __init__(self, board: Board, pool: ThreadPoolExecutor, check_stop: Callable[[], None], seed: int = 1) -> None:
+    def __init__(
+        self, board: Board, clock: Clock, pool: ThreadPoolExecutor | None = None, seed: int = 1,
+        like: "Columns | None" = None,
+    ) -> None:  # fmt: skip
         self.board = board
-        self.pool = pool
-        self.check_stop = check_stop
+        self.clock = clock
+        self.map = map if pool is None else pool.map
         self.master = Master(board)
         self.allowed = board.allowed.copy()
-        self.pricers = [Pricer(board, person) for person in range(board.people)]
+        self.pricers = [
+            Pricer(board, person, counted=list(like.pricers[person].counted) if like else [])
+            for person in range(board.people)
+        ]
         self.random = np.random.default_rng(seed)
-        self.bound = UNKNOWN
 
     @property
     def is_exact(self) -> bool:
@@ -60,8 +64,9 @@ class Columns:
         """A lower bound under `allowed`; ends when the program is solved, or nothing better than `enough` can come."""
         bound, center = UNKNOWN, None
         for _ in range(rounds):
-            self.check_stop()
-            self.master.solve()
+            self.clock.step()
+            self.master.solve(self.clock.left)
+            self.clock.look()
             if whole(bound) >= enough or (self.master.is_complete and self.master.objective - bound < GAP):
                 break
             mixed = self.master.prices if center is None else SMOOTHING * center + (1 - SMOOTHING) * self.master.prices
@@ -79,13 +84,24 @@ class Columns:
     def _price(self, prices: Floats, wanted: int) -> tuple[float, int]:
         """The Lagrangian bound at these prices, and how many rows were new and worth having."""
         prices = np.clip(prices, -self.board.over, self.board.under)
-        found = list(self.pool.map(lambda pricer: self._row(pricer, prices, wanted), self.pricers))
+        found = list(self.map(lambda pricer: self._row(pricer, prices, wanted), self.pricers))
         value = float((prices * self.board.demand).sum()) + sum(priced.cost for priced in found)
         added = sum(self._add(person, row) for person, one in enumerate(found) for _, row in one.rows[:wanted])
         return value, added
 
     def _row(self, pricer: Pricer, prices: Floats, wanted: int) -> Priced:
-        return pricer.price(prices, self.allowed[pricer.person], wanted)
+        self.clock.look()
+        allowed = self.allowed[pricer.person]
+        if (allowed.sum(1) == 1).all():
+            return self._only(pricer.person, prices)
+        return pricer.price(prices, allowed, wanted)
+
+    def _only(self, person: int, prices: Floats) -> Priced:
+        """The row of somebody whose cells are all settled; each was settled only when a legal row was left."""
+        row = self.allowed[person].argmax(1).astype(np.int8)
+        days = np.nonzero(row)[0]
+        cost = self.board.wish_cost(person, row) - float(prices[days, row[days] - 1].sum())
+        return Priced(cost, [(cost, row)])
 
     def _add(self, person: int, row: Grid) -> bool:
         days = np.nonzero(row)[0]
@@ -109,22 +125,29 @@ class Columns:
         wish = shares[tuple(cells.T)] + self.random.uniform(0, 0.05, len(cells))
         order = np.argsort(-wish, kind="stable")
         goal = max(1, round(share * len(np.unique(cells[:, :2], axis=0))))
+        likely = shares[tuple(cells.T)] > 0.5
+        if likely.any():
+            order = [number for number in order if likely[number]]
+        witnesses = self.master.used_rows()
         for person, day, number in cells[order]:
-            if (goal and shares[person, day, number] > 0.5) or (goal and not self._any_above(shares, cells)):
-                goal -= self._try(person, day, number)
+            if not goal:
+                break
+            goal -= self._try(witnesses, person, day, number)
 
-    def _any_above(self, shares: Floats, cells: Cells) -> bool:
-        return bool((shares[tuple(cells.T)] > 0.5).any())
-
-    def _try(self, person: int, day: int, number: int) -> bool:
+    def _try(self, witnesses: dict[int, Rows], person: int, day: int, number: int) -> bool:
+        """witnesses: by person, legal rows that have all that was settled just now."""
         before = self.allowed[person, day].copy()
         if before.sum() == 1:
             return False
-        only = np.zeros_like(before)
-        only[number] = True
-        self.allowed[person, day] = only
-        free = np.zeros((self.board.days, self.board.types))
-        if self.pricers[person].price(free, self.allowed[person]).rows:
+        self.allowed[person, day] = np.arange(len(before)) == number
+        rows = witnesses[person]
+        rows = rows[rows[:, day] == number]
+        if not len(rows):
+            self.clock.look()
+            free = np.zeros((self.board.days, self.board.types))
+            rows = np.array([row for _, row in self.pricers[person].price(free, self.allowed[person]).rows])
+        if len(rows):
+            witnesses[person] = rows
             return True
         self.allowed[person, day] = before
         self.allowed[person, day, number] = False

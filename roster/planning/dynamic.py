@@ -1,4 +1,6 @@
-"""The inner loop of pricing, compiled when it is first used and kept beside the file (or in NUMBA_CACHE_DIR).
+"""The inner loop of pricing, compiled when it is first used (`make` does so at installation) and kept.
+
+It is kept beside the file, or in NUMBA_CACHE_DIR, or in the user's folder; where none can be written, by no one.
 
 The functions are long: the compiler makes most of loops that stand in one place.
 """
@@ -11,7 +13,14 @@ from numba import njit
 NEVER = 1e8
 
 
-@njit(cache=True, nogil=True, error_model="numpy")
+def _compiled(function):
+    try:
+        return njit(cache=True, nogil=True, error_model="numpy")(function)
+    except RuntimeError:  # no folder to keep it in
+        return njit(nogil=True, error_model="numpy")(function)
+
+
+@_compiled
 def _least(values, first, stop):
     best, where = NEVER, -1
     for index in range(first, stop):
@@ -20,14 +29,14 @@ def _least(values, first, stop):
     return best, where
 
 
-@njit(cache=True, nogil=True, error_model="numpy")
+@_compiled
 def _clear(layer, alive, m, w, q):
     if not alive[m, w, q]:
         alive[m, w, q] = True
         layer[m, w, q, :] = NEVER
 
 
-@njit(cache=True, nogil=True, error_model="numpy")
+@_compiled
 def cheapest_paths(  # noqa: C901
     cost, minutes, follows, weekend, next_count, count_step, minute_band, weekend_band, longest, shortest, rest, least,
     wanted,
@@ -116,7 +125,7 @@ def cheapest_paths(  # noqa: C901
     )
 
 
-@njit(cache=True, nogil=True, error_model="numpy")
+@_compiled
 def _trace(  # noqa: C901
     before, alive, came_from, minutes, weekend, count_step, minute_band, weekend_band, longest, rest, least, wanted
 ):  # fmt: skip

@@ -10,6 +10,13 @@ PRIMAL_SIMPLEX = 4
 NONE = 1e-9
 
 
+class Program(highspy.Highs):
+    """Without callbacks: they print a banner and keep every program alive for ever."""
+
+    def enableCallbacks(self) -> None:
+        self.silent()
+
+
 class Master:
     """Rows of the program: each demand that costs anything, then each person (who has exactly one row of cells)."""
 
@@ -26,9 +33,9 @@ class Master:
         self.extra = self.program.getNumCol()
         self.objective = 0.0
 
-    def _program(self) -> highspy.Highs:
-        program = highspy.Highs()
-        for option, value in (("output_flag", False), ("threads", 1), ("simplex_strategy", PRIMAL_SIMPLEX)):
+    def _program(self) -> Program:
+        program = Program()
+        for option, value in (("threads", 1), ("simplex_strategy", PRIMAL_SIMPLEX)):
             program.setOptionValue(option, value)
         demands, people = len(self.demands), self.board.people
         where = tuple(self.demands.T)
@@ -55,7 +62,9 @@ class Master:
         self.open.append(True)
         return True
 
-    def solve(self) -> None:
+    def solve(self, seconds: float = highspy.kHighsInf) -> None:
+        """Values, prices and objective; those of an earlier turn of it when the time does not suffice."""
+        self.limit(seconds)
         self.program.run()
         solution = self.program.getSolution()
         values, duals = np.array(solution.col_value), np.array(solution.row_dual)
@@ -66,6 +75,10 @@ class Master:
         self.prices = np.zeros((self.board.days, self.board.types))
         self.prices[tuple(self.demands.T)] = duals[: len(self.demands)]
 
+    def limit(self, seconds: float) -> None:
+        """The program's clock adds up what all its runs took."""
+        self.program.setOptionValue("time_limit", self.program.getRunTime() + max(0.0, seconds))
+
     def cell_shares(self) -> Floats:
         """[person, day, number]: how much of each cell the program wants."""
         shares = np.zeros(self.board.allowed.shape)
@@ -73,6 +86,13 @@ class Master:
         for column in np.nonzero(self.shares > NONE)[0]:
             shares[self.people[column], days, self.cells[column]] += self.shares[column]
         return shares
+
+    def used_rows(self) -> dict[int, Grid]:
+        """By person: the rows that the program wants some of."""
+        rows: dict[int, list[Grid]] = {person: [] for person in range(self.board.people)}
+        for column in np.nonzero(self.shares > NONE)[0]:
+            rows[self.people[column]].append(self.cells[column])
+        return {person: np.array(own, dtype=np.int8).reshape(-1, self.board.days) for person, own in rows.items()}
 
     def restrict(self, allowed: Mask) -> None:
         """Only rows of cells that `allowed` has may be used from now on."""
@@ -84,11 +104,8 @@ class Master:
         self.program.changeColsBounds(len(index), index, np.zeros(len(index)), top)
         self.open = list(now)
 
-    def reduced_costs(self) -> Floats:
-        return np.array(self.program.getSolution().col_dual)[self.extra :]
 
-
-def _slacks(program: highspy.Highs, costs: Floats, first_row: int, sign: float) -> None:
+def _slacks(program: Program, costs: Floats, first_row: int, sign: float) -> None:
     count = len(costs)
     starts: Ints = np.arange(count, dtype=np.int32)
     program.addCols(

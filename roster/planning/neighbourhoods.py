@@ -24,6 +24,16 @@ class Shape:
     cells: float
 
 
+@dataclass(frozen=True)
+class Choice:
+    """The days from `first` to before `last`."""
+
+    shape: Shape
+    people: Ints
+    first: int
+    last: int
+
+
 @dataclass
 class Neighbourhoods:
     board: Board
@@ -41,16 +51,14 @@ class Neighbourhoods:
     def _first_size(self) -> float:
         return max(SMALLEST, min(LARGEST / 4, self.board.people * self.board.days / 8))
 
-    def next(self, grid: Grid) -> tuple[Ints, int, int]:
-        """People, first day, and the day after the last."""
+    def next(self, grid: Grid) -> "Choice":
         self.turn = (self.turn + 1) % len(self.shapes)
         shape = self.shapes[self.turn]
         first, last = self._days(shape.weeks)
         count = int(np.clip(round(shape.cells / (last - first)), 2, self.board.people))
-        return self._people(grid, first, last, count), first, last
+        return Choice(shape, self._people(grid, first, last, count), first, last)
 
-    def learn(self, *, was_hopeless: bool, was_better: bool) -> None:
-        shape = self.shapes[self.turn]
+    def learn(self, shape: Shape, *, was_hopeless: bool, was_better: bool) -> None:
         factor = 1.15 if was_hopeless else 1.0 if was_better else 0.93
         top = min(LARGEST, self.board.people * self.board.days)
         shape.cells = float(np.clip(shape.cells * factor, 2 * WEEK, top))

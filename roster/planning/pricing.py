@@ -86,6 +86,12 @@ class Pricer:
     def _states(self) -> int:
         return self._per_level() * (self.most + 1) * (self.weekends + 1)
 
+    @property
+    def states(self) -> int:
+        """Those looked at for one row, at most."""
+        minutes, weekends = (int((band[:, 1] - band[:, 0]).max()) + 1 for band in (self.minute_band, self.weekend_band))
+        return self._per_level() * minutes * weekends
+
     def _of_one_length(self) -> list[int]:
         """The types of the length that most types have, the shorter one if it is even."""
         lengths = [int(self.board.minutes[number]) for number in self.live]

@@ -4,20 +4,47 @@ Every step depends on the seed and on what the steps before found, never on the 
 """
 
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import suppress
+from dataclasses import dataclass
+from itertools import cycle
+from typing import Any, TypeVar
 
 import numpy as np
 
-from roster.planning.board import Board, Floats, Grid
-from roster.planning.columns import Columns, Stopped, whole
-from roster.planning.neighbourhoods import Neighbourhoods
+from roster.planning.board import Board, Floats, Grid, Ints, Part
+from roster.planning.clock import Clock, Stopped
+from roster.planning.columns import Columns, Rows, whole
+from roster.planning.neighbourhoods import Choice, Neighbourhoods
+from roster.planning.pool import Pool
 from roster.planning.pricing import Pricer
 
-WHOLE_BOARD = 150_000
-"""With more cells times shift types than this, the linear program of the whole board is not tried."""
-DIVES = 2
+T = TypeVar("T")
+
+CELLS_PER_SECOND = 600
+"""With more cells times shift types than this for each second, the linear program of the whole board is not tried."""
+STATES_PER_SECOND = 1.5e6
+LARGEST = 150_000
+TOGETHER = 4
+"""Parts opened side by side; the same number for any number of threads, since results depend on it."""
+PATIENCE = 5
+"""Rounds of parts without anything better, before the whole board is dived again."""
+DIVES = ((4, 0.12), (4, 0.12), (8, 0.06), (4, 0.08), (12, 0.04), (6, 0.08))
+"""Rounds of column generation between two settlings, and the share of the open cells that each settles."""
+
+
+@dataclass(frozen=True)
+class Opened:
+    """What came of a part. found: None when it holds nothing as good as before. rows[number] is of people[number]."""
+
+    choice: Choice
+    part: Part
+    found: Grid | None
+    was_hopeless: bool
+    gain: int
+    people: Ints
+    rows: Rows
 
 
 class Search:
@@ -41,51 +68,57 @@ class Search:
         start: Grid | None = None,
     ) -> None:
         self.board = board
-        self.deadline = time.monotonic() + seconds
+        self.seconds = seconds
+        self.clock = Clock(time.monotonic() + seconds, stop, steps)
         self.workers = workers
         self.random = np.random.default_rng(seed)
-        self.steps = steps
         self.on_better = on_better
-        self.stop = stop
         self.pricers = [Pricer(board, person) for person in range(board.people)]
         self.grid = start
         self.objective = 0 if start is None else board.objective(start)
         self.bound = 0
+        self.columns: Columns | None = None
+        self.pool: Pool | None = None
+        self.dives = cycle(DIVES)
         self.impossible: int | None = None
 
     def run(self) -> None:
-        if self.grid is None and not self._construct():
-            return
-        with ThreadPoolExecutor(self.workers) as pool, suppress(Stopped):
-            self._improve(pool)
+        with ThreadPoolExecutor(self.workers) as threads, suppress(Stopped):
+            if self.grid is not None or self._construct():
+                self._improve(threads)
 
     @property
     def is_proven(self) -> bool:
         return self.impossible is not None and self.pricers[self.impossible].is_exact
 
-    def _improve(self, pool: ThreadPoolExecutor) -> None:
+    def _improve(self, threads: ThreadPoolExecutor) -> None:
         self._polish()
-        if self.board.allowed.size <= WHOLE_BOARD:
-            self._dive_whole(pool)
+        if self._is_small_enough():
+            self._solve_whole(threads)
         neighbourhoods = Neighbourhoods(self.board, self.random)
+        idle = PATIENCE
         while self.objective > self.bound:
-            self._open_part(neighbourhoods, pool)
+            if self.columns is not None and idle >= PATIENCE:
+                self._dive_whole(threads)
+                idle = 0
+            else:
+                idle = 0 if self._open_parts(neighbourhoods, threads) else idle + 1
 
-    def check_stop(self) -> None:
-        if self.steps is not None:
-            self.steps -= 1
-            if self.steps < 0:
-                raise Stopped
-        if time.monotonic() > self.deadline or (self.stop is not None and self.stop()):
-            raise Stopped
+    def _is_small_enough(self) -> bool:
+        """Whether the linear program of the whole board is likely to be solved in half of the time."""
+        states = sum(pricer.states for pricer in self.pricers)
+        size = self.board.allowed.size
+        return size <= min(LARGEST, CELLS_PER_SECOND * self.seconds) and states <= STATES_PER_SECOND * self.seconds
 
     def _construct(self) -> bool:
         """One row after the other, each the best beside those before. False when somebody can have no legal row."""
         grid = np.zeros((self.board.people, self.board.days), dtype=np.int8)
         staffing = np.zeros((self.board.days, self.board.types))
         for person in self.random.permutation(self.board.people):
+            self.clock.look()
             rows = self._price(person, staffing)
             while not rows and self.pricers[person].widen():
+                self.clock.look()
                 rows = self._price(person, staffing)
             if not rows:
                 self.impossible = int(person)
@@ -107,41 +140,107 @@ class Search:
         while before != self.objective:
             before = self.objective
             for person in self.random.permutation(self.board.people):
-                self.check_stop()
+                self.clock.step()
                 others = self.board.staffing(grid) - _ones(self.board, grid[person])
                 rows = self._price(person, others)
                 if rows:
                     grid[person] = rows[0][1]
             self._take(grid)
 
-    def _dive_whole(self, pool: ThreadPoolExecutor) -> None:
+    def _solve_whole(self, threads: ThreadPoolExecutor) -> None:
+        """The linear program of the whole board, and what follows from it."""
         assert self.grid is not None
-        columns = Columns(self.board, pool, self.check_stop, self._seed())
+        columns = Columns(self.board, self.clock, threads)
         columns.learn(self.grid)
         bound = columns.converge(enough=self.objective)
         if columns.is_exact:
             self._raise_bound(whole(bound))
-        for _ in range(DIVES):
-            if self.objective <= self.bound:
-                return
-            columns.allowed = self.board.allowed.copy()
-            found = columns.dive(self.objective)
+        self.columns, self.pool = columns, Pool(columns, bound)
+
+    def _dive_whole(self, threads: ThreadPoolExecutor) -> None:
+        """Two dives side by side; then the best roster of all rows met so far."""
+        assert self.grid is not None and self.columns is not None and self.pool is not None
+        near = self.pool.near(self.objective)
+        jobs = [(near, self._seed(), *next(self.dives)) for _ in range(2)]
+        done, is_over = self._side_by_side(threads, self._dive, jobs)
+        for columns, found in done:
+            self.pool.learn(np.array(columns.master.people), np.array(columns.master.cells), self.objective)
+            if found is not None:
+                self._take(found)
+        if is_over:
+            raise Stopped
+        self._pick()
+
+    def _dive(
+        self, clock: Clock, near: list[tuple[int, Grid]], seed: int, rounds: int, share: float
+    ) -> tuple[Columns, Grid | None]:
+        columns = Columns(self.board, clock, seed=seed, like=self.columns)
+        for person, row in near:
+            columns.master.add(person, row)
+        with suppress(Stopped):
+            return columns, columns.dive(self.objective, rounds, share)
+        return columns, None
+
+    def _pick(self) -> None:
+        assert self.grid is not None and self.pool is not None
+        if self.objective > self.bound and self.pool.has_new:
+            found = self.pool.best(self.grid, self.objective, self.clock)
             if found is not None:
                 self._take(found)
 
-    def _open_part(self, neighbourhoods: Neighbourhoods, pool: ThreadPoolExecutor) -> None:
+    def _open_parts(self, neighbourhoods: Neighbourhoods, threads: ThreadPoolExecutor) -> bool:
+        """Some parts side by side; whether the roster is better for it. The part that gains most goes in first."""
         assert self.grid is not None
-        part = self.board.part(self.grid, *neighbourhoods.next(self.grid))
-        piece = part.cut(self.grid)
+        before = self.objective
+        jobs = [(self.grid, neighbourhoods.next(self.grid), self._seed()) for _ in range(TOGETHER)]
+        done, is_over = self._side_by_side(threads, self._open_part, jobs)
+        for opened in sorted(done, key=lambda opened: -opened.gain):
+            if not is_over:
+                neighbourhoods.learn(opened.choice.shape, was_hopeless=opened.was_hopeless, was_better=opened.gain > 0)
+            self._put_in(opened, jobs[0][0])
+        if is_over:
+            raise Stopped
+        return self.objective < before
+
+    def _put_in(self, opened: Opened, base: Grid) -> None:
+        """A part made of `base` fits in as long as the rows of its people are still those of `base`."""
+        assert self.grid is not None
+        people = opened.part.people
+        if self.pool is not None and len(opened.rows):
+            self.pool.learn(opened.people, opened.rows, self.objective)
+        if opened.found is not None and (self.grid[people] == base[people]).all():
+            self._take(opened.part.paste(self.grid, opened.found))
+
+    def _open_part(self, clock: Clock, grid: Grid, choice: Choice, seed: int) -> Opened:
+        part = self.board.part(grid, choice.people, choice.first, choice.last)
+        piece = part.cut(grid)
         now = part.board.objective(piece)
-        columns = Columns(part.board, pool, self.check_stop, self._seed())
+        columns = Columns(part.board, clock, seed=seed)
         columns.learn(piece)
-        is_hopeless = whole(columns.converge(enough=now)) >= now
-        found = None if is_hopeless else columns.dive(now + 1)
-        was_better = found is not None and part.board.objective(found) < now
-        neighbourhoods.learn(was_hopeless=is_hopeless, was_better=was_better)
-        if found is not None and part.board.objective(found) <= now:
-            self._take(part.paste(self.grid, found))
+        is_hopeless, found = True, None
+        with suppress(Stopped):
+            bound = columns.converge(enough=now)
+            is_hopeless = whole(bound) >= now
+            found = None if is_hopeless else _best_of_part(columns, bound, piece, now)
+        gain = 0 if found is None else now - part.board.objective(found)
+        people, rows = self._whole_rows(part, columns, grid)
+        return Opened(choice, part, found if gain >= 0 else None, is_hopeless, gain, people, rows)
+
+    def _whole_rows(self, part: Part, columns: Columns, grid: Grid) -> tuple[Ints, Rows]:
+        if self.pool is None:
+            return np.zeros(0, np.int64), np.zeros((0, self.board.days), np.int8)
+        people = part.people[np.array(columns.master.people)]
+        rows = grid[people].copy()
+        rows[:, part.days.start : part.days.stop] = np.array(columns.master.cells)
+        return people, rows
+
+    def _side_by_side(
+        self, threads: ThreadPoolExecutor, task: Callable[..., T], jobs: Sequence[tuple[Any, ...]]
+    ) -> tuple[list[T], bool]:
+        """What came of the jobs, in their order, and whether it is time to stop."""
+        clocks = self.clock.split(len(jobs))
+        done = list(threads.map(lambda clock, job: task(clock, *job), clocks, jobs))
+        return done, self.clock.join(clocks)
 
     def _seed(self) -> int:
         return int(self.random.integers(1 << 30))
@@ -164,6 +263,17 @@ class Search:
     def _report(self) -> None:
         if self.on_better is not None and self.grid is not None:
             self.on_better(self.grid, self.objective, self.bound)
+
+
+def _best_of_part(columns: Columns, bound: float, piece: Grid, now: int) -> Grid | None:
+    """By a dive, and where that finds nothing better, by an integer program over its rows."""
+    pool = Pool(columns, bound)
+    found = columns.dive(now + 1)
+    if found is not None and columns.board.objective(found) < now:
+        return found
+    pool.learn(np.array(columns.master.people), np.array(columns.master.cells), now)
+    better = pool.best(piece, now, columns.clock)
+    return found if better is None else better
 
 
 def _ones(board: Board, row: Grid) -> Floats:

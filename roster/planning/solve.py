@@ -12,7 +12,9 @@ from roster.planning.search import Search
 
 SMALL = 1_500
 """Cells times shift types up to which the whole problem is tried with CP-SAT first."""
-SHARE_OF_EXACT = 0.15
+SHARE_OF_EXACT = 0.1
+LARGEST = 300_000
+"""Cells times shift types from which CP-SAT is not asked: its model would not fit into memory."""
 
 Progress = Callable[[Solution], None]
 Stop = Callable[[], bool]
@@ -49,7 +51,7 @@ def solve(
         on_better=watch, stop=stop, start=grid_of(problem, first.roster) if first and first.roster else None,
     )  # fmt: skip
     search.run()
-    if search.impossible is not None and not search.is_proven:
+    if search.impossible is not None and not search.is_proven and board.allowed.size <= LARGEST:
         left = seconds - (time.monotonic() - started)
         return exact.solve(problem, seconds=left, workers=workers, seed=seed, on_solution=on_progress, stop=stop)
     return replace(watch.best, seconds=time.monotonic() - started, infeasible=search.is_proven)

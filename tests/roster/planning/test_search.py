@@ -130,10 +130,10 @@ def test_it_stops_when_told_to():
 
     def stop():
         asked.append(1)
-        return len(asked) > 5
+        return len(asked) > 60
 
     found = search(team(people=12, days=28), steps=None, stop=stop)
-    assert len(asked) == 6
+    assert 60 < len(asked) < 70  # each of the tasks side by side may still ask once
     assert found.grid is not None
 
 
