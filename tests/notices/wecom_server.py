@@ -34,6 +34,7 @@ class State:
     plans: dict[str, deque[Any]] = field(default_factory=lambda: defaultdict(deque))
     tokens: int = 0
     seen: set[str] = field(default_factory=set)
+    messages: list[str] = field(default_factory=list)
     calls: dict[str, str] = field(default_factory=dict)
     lock: threading.Lock = field(default_factory=threading.Lock)
 
@@ -107,6 +108,7 @@ class Handler(BaseHTTPRequestHandler):
             return {"errcode": 40014, "errmsg": f"invalid access_token {request.query.get('access_token')}"}
         if len(request.data["text"]["content"].encode()) > 2048:
             return {"errcode": 45002, "errmsg": "content size out of limit"}
+        self.state.messages.append(request.data["touser"])
         if request.data["enable_duplicate_check"]:
             self.state.seen.add(json.dumps([request.data["touser"], request.data["text"]], sort_keys=True))
         return {"errcode": 0, "errmsg": "ok", "msgid": f"msg-{len(self.state.seen)}"}
@@ -146,6 +148,11 @@ class Services:
 
     def asked(self, path: str, method: str = "POST") -> list[Request]:
         return [request for request in self.state.requests if (request.path, request.method) == (path, method)]
+
+    @property
+    def messages(self) -> list[str]:
+        """To whom the application's messages went that were taken; one asked with an old token is none."""
+        return list(self.state.messages)
 
     @property
     def calls(self) -> list[tuple[str, str]]:

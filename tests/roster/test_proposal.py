@@ -119,9 +119,13 @@ class TestStopping:
         proposal.refresh_from_db()
         assert (proposal.state, proposal.run) == (ProposalState.CANCELLED, 0)
 
-    def test_what_runs_ends_within_a_second_and_keeps_the_best(self):
-        week = Week(days=28, officers=9)
-        week.demand(week.day, officers=2)
+    def test_what_runs_ends_when_asked_to_and_keeps_the_best(self):
+        """The wishes contradict one another, so that no solver is done before someone presses Stop."""
+        week = Week(days=35, officers=11)
+        week.demand(week.day, officers=3)
+        week.rule("shortest_break", weight=7, days=4)
+        week.rule("shortest_run", weight=5, days=3)
+        week.rule("weekends", weight=11, most=1)
         proposal = week.ask(seconds=600)
 
         def clock():
