@@ -1,7 +1,7 @@
 """The whole suite twice, at once: on SQLite with the filesystem broker, and on PostgreSQL with a real broker.
 
-The browser walks the pages in the SQLite run, which is the quicker one. Each run has half of the processors; further
-arguments go to pytest.
+The browser walks the pages in the SQLite run, which is the quicker one; tests that know no database belong to it, too. Each
+run has half of the processors; further arguments go to pytest.
 """
 
 import os
@@ -10,6 +10,8 @@ import sys
 import tempfile
 
 from scripts import processes
+
+WITHOUT_DATABASE = ("tests/roster/planning", "tests/roster/workbooks")
 
 
 def pytest(*arguments: str) -> list[str]:
@@ -21,7 +23,8 @@ def pytest(*arguments: str) -> list[str]:
 def main(arguments: list[str]) -> int:
     subprocess.run([sys.executable, "-m", "scripts.messages", "compile"], check=True)
     on_sqlite = pytest(*arguments)
-    on_postgres = [sys.executable, "-m", "tests.servers", *pytest("-m", "not browser", *arguments)]
+    ignored = [f"--ignore={folder}" for folder in WITHOUT_DATABASE]
+    on_postgres = [sys.executable, "-m", "tests.servers", *pytest("-m", "not browser", *ignored, *arguments)]
     with tempfile.TemporaryFile("w+b") as report:
         second = processes.start(on_postgres, stdout=report, stderr=subprocess.STDOUT)
         try:
