@@ -30,7 +30,7 @@ class OfficeAdminSite(AdminSite):
             return redirect("people:not_administrator")
         return redirect(f"{reverse('people:login')}?{urlencode({'next': request.GET.get('next', request.path)})}")
 
-    def password_change(self, request: HttpRequest, extra_context: dict[str, Any] | None = None) -> HttpResponse:
+    def password_change(self, request: HttpRequest, extra_context: dict[str, Any] | None = None) -> Any:
         """A password is changed on one's own page, by the action that records it."""
         return redirect("people:me")
 
