@@ -20,6 +20,7 @@ from roster.models import Assignment, CoverageAlarm, Import, Shift
 from roster.permissions.workbook import staff_lists_waiting
 from roster.queries.band import Bands, coverage_bands
 from roster.queries.duty import OnDuty, next_assignment, on_duty
+from roster.queries.emergency import needed_of
 from roster.queries.exchange import swaps_to_decide
 from roster.queries.leave import asked_by_others
 
@@ -31,7 +32,8 @@ MANAGING = {Role.DEPARTMENT_HEAD, Role.DIRECTOR, Role.CEO}
 
 @dataclass(frozen=True)
 class OfficerDesk:
-    """`shift` is the one he is at; `taking_over` the hand-overs that wait for him; `blockers` why he cannot go home."""
+    """`shift` is the one he is at; `taking_over` the hand-overs that wait for him; `blockers` why he cannot go home;
+    `needed` how many posts of his groups want someone at this moment."""
 
     log: MyDesk
     shift: Shift | None
@@ -39,10 +41,11 @@ class OfficerDesk:
     next_shift: Assignment | None
     taking_over: list[Handover]
     blockers: list[Blocker]
+    needed: int
 
     @property
     def is_used(self) -> bool:
-        return bool(self.shift or self.next_shift or self.log.to_check_in or self.log.matters)
+        return bool(self.shift or self.next_shift or self.log.to_check_in or self.log.matters or self.needed)
 
 
 @dataclass(frozen=True)
@@ -107,6 +110,7 @@ def officer_desk(person: Person, now: datetime) -> OfficerDesk:
         next_shift=None if shift or log.to_check_in else next_assignment(person, now),
         taking_over=list(handovers_to(person)),
         blockers=blockers(shift, person, now) if shift else [],
+        needed=0 if shift else len(needed_of(person, now)),
     )
 
 

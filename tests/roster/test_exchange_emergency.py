@@ -111,3 +111,13 @@ class TestRunningGaps:
         assert alarm.closed_at == NOW
         with pytest.raises(Conflict, match="closed already"):
             actions.take_now(alarm=alarm, by=place.officers[1], now=NOW)
+
+
+def test_the_desk_of_who_could_take_it_says_so(place, client, time_machine):
+    time_machine.move_to(NOW, tick=False)
+    missed(place.put(0, place.day, TODAY))
+    place.publish()
+    client.force_login(place.officers[1])
+    assert "1 post needs someone now" in client.get("/").content.decode()
+    client.force_login(make.officer(make.group(place.office)))
+    assert "needs someone now" not in client.get("/").content.decode()

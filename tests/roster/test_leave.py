@@ -5,6 +5,7 @@ from datetime import date, timedelta
 import pytest
 from django.db import IntegrityError, connection, transaction
 from django.test.utils import CaptureQueriesContext
+from django.urls import reverse
 
 from core.deadlines.actions import sweep
 from core.deadlines.models import Deadline
@@ -232,3 +233,18 @@ class TestCoverage:
             return len(captured)
 
         assert asked_for(DAY_29) == asked_for(date(2026, 12, 1))
+
+
+def test_a_granted_leave_offers_the_mending_to_who_decides(client, time_machine):
+    time_machine.move_to(NOW, tick=False)
+    group = make.group()
+    lead, officer = make.lead(group), make.officer(group)
+    leave = actions.record_leave(
+        person=officer, start=NOW.date() + timedelta(days=3), end=NOW.date() + timedelta(days=5), by=lead, now=NOW
+    )
+    page = reverse("roster:leave", args=[leave.pk])
+    client.force_login(lead)
+    assert page in client.get(reverse("roster:leaves")).content.decode()
+    assert "See how the roster is mended" in client.get(page).content.decode()
+    client.force_login(officer)
+    assert "See how" not in client.get(page).content.decode()
