@@ -2,7 +2,7 @@
 
 import threading
 import time
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 
 from ortools.sat.python import cp_model
@@ -29,6 +29,7 @@ def solve(
     hint: Roster | None = None,
     fixed: Mapping[Cell, str | None] | None = None,
     steps: float | None = None,
+    provers: Sequence[str] | None = None,
     adding: Callable[[Model], None] | None = None,
     on_solution: Callable[[Solution], None] | None = None,
     stop: Callable[[], bool] | None = None,
@@ -37,6 +38,9 @@ def solve(
 
     The objective is the evaluator's, since a model's units may be slack in a roster that is not the last; the bound is
     the model's own.
+    hint: a roster to start from; where it keeps the hard rules, what is found is no worse.
+    provers: CP-SAT's names of the workers that search everything; the others search neighbourhoods of the best so far.
+    Without any nothing is proven; None leaves the choice to CP-SAT.
     steps: CP-SAT's deterministic time; when it ends the search before `seconds` do, the result depends on `seed` only.
     adding: puts further constraints into the model. on_solution: called with each better one. stop: asked some times a
     second; the best so far is handed back.
@@ -47,16 +51,33 @@ def solve(
         adding(model)
     if hint is not None:
         model.hint(hint)
+        _complete(model, seconds)
     solver = cp_model.CpSolver()
     solver.parameters.max_time_in_seconds = max(0.0, seconds - (time.monotonic() - started))
     solver.parameters.num_workers = workers
     solver.parameters.random_seed = seed
+    if provers is not None:
+        solver.parameters.use_lns_only = not provers
+        solver.parameters.subsolvers.extend(provers)
     if steps is not None:
         solver.parameters.max_deterministic_time = steps
         solver.parameters.interleave_search = workers > 1
     with _stopping(solver, stop):
         status = solver.solve(model.cp, _Watch(model, started, on_solution))
     return _solution(model, solver, status, time.monotonic() - started)
+
+
+def _complete(model: Model, seconds: float) -> None:
+    """Hints the rest of the model, too: without its units a roster is only a guess that the search soon gives up."""
+    solver = cp_model.CpSolver()
+    solver.parameters.max_time_in_seconds = max(0.0, seconds)
+    solver.parameters.num_workers = 1
+    solver.parameters.fix_variables_to_their_hinted_value = True
+    if solver.solve(model.cp) in (cp_model.OPTIMAL, cp_model.FEASIBLE):
+        values = list(solver.response_proto.solution)
+        model.cp.clear_hints()
+        model.cp.proto.solution_hint.vars.extend(range(len(values)))
+        model.cp.proto.solution_hint.values.extend(values)
 
 
 class _Watch(cp_model.CpSolverSolutionCallback):

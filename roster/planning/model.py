@@ -213,10 +213,15 @@ class Model:
         if demand.most is not None:
             self.add(found <= demand.most)
         if demand.wish is not None:
-            under = self.cp.new_int_var(0, demand.wish, "")
-            over = self.cp.new_int_var(0, len(able), "")
-            self.add(found + under - over == demand.wish)
-            self.costs += [self.problem.shortage_weight(demand) * under, demand.weight_over * over]
+            self._add_wish(demand, demand.wish, found, len(able))
+
+    def _add_wish(self, demand: Demand, wish: int, found: Term, able: int) -> None:
+        """Where nobody may be above the wish the shortage is no more than it is, which the search need not find out."""
+        top = able if demand.most is None else min(able, demand.most)
+        under = self.cp.new_int_var(0, wish, "")
+        over = self.cp.new_int_var(0, top - wish, "") if top > wish else 0
+        self.add(found + under - over == wish)
+        self.costs += [self.problem.shortage_weight(demand) * under, demand.weight_over * over]
 
     def _add_request(self, request: Request) -> None:
         options = self.literals[request.person, request.day]

@@ -1,25 +1,32 @@
 """The roster of an office, whose rules are many and whose costs are few: perfect at once where that is possible.
 
-Whether a roster without any cost exists is a far easier question than which roster costs least. So it is asked first;
-then what is weighed is made hard kind by kind, the heaviest first, as long as a roster is left; from there the costs
-are brought down. Parts of the office that share nobody are solved each on its own.
+Whether a roster exists that costs nothing of a kind is a far easier question than which roster costs least. So what is
+weighed is made hard piece by piece, the dearest first, until something cannot be had for nothing. From there the costs
+are brought down in large neighbourhoods, and at last a bound is proven. Parts of the office that share nobody are
+solved each on its own: first every part gets a legal roster, then one without shortage, then each has its turn, and
+what time is left goes where the gap between cost and bound is.
 """
 
 import time
-from collections.abc import Callable, Collection
+from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass, replace
+from typing import NamedTuple
 
 from roster.planning import exact
 from roster.planning.evaluate import evaluate
 from roster.planning.parts import independent_parts
-from roster.planning.problem import Demand, Problem, Roster, Solution
+from roster.planning.problem import Demand, Problem, Roster, Rule, Solution
 
 WORKERS = 8
 """CP-SAT's workers differ in kind: eight on two processors find and prove more than two do."""
-FIRST_ROUND = 0.25
-"""The share of the time after which every part has had its turn once."""
-PATIENCE = 0.15
-"""The share of a part's time that one kind of rules is given to become hard."""
+SEARCHERS = 2
+"""Where large neighbourhoods are searched more workers get in each other's way."""
+PROVERS = ("lb_tree_search",)
+"""Beside such a search one worker is enough to bring the bound up."""
+SETTLED, FIRST_TURN = 0.3, 0.65
+"""The shares of the time after which the parts are settled, and have had their turn once."""
+PATIENCE = 0.2
+"""The share of the time of settling that one question takes at most."""
 
 Progress = Callable[[Solution], None]
 Stop = Callable[[], bool]
@@ -32,18 +39,22 @@ def solve(
     workers: int = 2,
     seed: int = 1,
     steps: float | None = None,
+    hint: Roster | None = None,
     on_progress: Progress | None = None,
     stop: Stop | None = None,
 ) -> Solution:
-    """The best roster found within `seconds`, with a proven bound; the parameters are those of `exact.solve`."""
+    """The best roster found within `seconds`, with a proven bound; the parameters are those of `exact.solve`.
+
+    hint: a roster to start from; when it is legal, nothing worse is handed back.
+    """
     started = time.monotonic()
     parts = [_Part(part, workers, seed, steps, stop) for part in independent_parts(problem)]
     whole = _Whole(parts, started, on_progress)
-    for share in (FIRST_ROUND, 1.0) if len(parts) > 1 else (1.0,):
-        for index, part in enumerate(parts):
-            left = started + share * seconds - time.monotonic()
-            size = len(part.problem.people) / sum(len(one.problem.people) for one in parts[index:])
-            part.improve(left * size, whole.report)
+    for part in parts:
+        part.begin(hint, started + seconds - time.monotonic(), whole.report)
+    whole.settle(started + SETTLED * seconds)
+    for share in (FIRST_TURN, 1.0) if len(parts) > 1 else (1.0,):
+        whole.improve(started + share * seconds, is_first=share < 1)
     return whole.now()
 
 
@@ -54,6 +65,19 @@ class _Whole:
     parts: "list[_Part]"
     started: float
     on_progress: Progress | None
+    told: tuple[int, int] | None = None
+
+    def settle(self, until: float) -> None:
+        for index, part in enumerate(self.parts):
+            share = part.size / sum(one.size for one in self.parts[index:])
+            part.settle((until - time.monotonic()) * share, self.report)
+
+    def improve(self, until: float, *, is_first: bool) -> None:
+        """In the first turn time goes by size, later by what may still be gained."""
+        waiting = [part for part in self.parts if not part.is_done]
+        for index, part in enumerate(waiting):
+            needs = [one.size if is_first or one.best is None else one.cost - one.bound for one in waiting[index:]]
+            part.improve((until - time.monotonic()) * needs[0] / max(1, sum(needs)), self.report)
 
     def now(self) -> Solution:
         seconds = time.monotonic() - self.started
@@ -65,7 +89,8 @@ class _Whole:
 
     def report(self) -> None:
         found = self.now()
-        if self.on_progress is not None and found.roster is not None:
+        if self.on_progress is not None and found.objective is not None and (found.objective, found.bound) != self.told:
+            self.told = found.objective, found.bound
             self.on_progress(found)
 
 
@@ -74,51 +99,69 @@ class _Part:
 
     def __init__(self, problem: Problem, workers: int, seed: int, steps: float | None, stop: Stop | None) -> None:
         self.problem = problem
+        self.pieces = pieces_of(problem)
+        self.size = len(problem.people)
         self.workers, self.seed, self.steps, self.stop = max(workers, WORKERS), seed, steps, stop
         self.best: Roster | None = None
         self.cost = 0
         self.bound = 0
         self.infeasible = False
-        self.kept: frozenset[str] | None = None
+        self.kept: frozenset[Piece] = frozenset()
+        self.keeper: Roster | None = None
 
     @property
     def is_done(self) -> bool:
         is_stopped = self.stop is not None and self.stop()
         return self.infeasible or is_stopped or (self.best is not None and self.cost <= self.bound)
 
+    def begin(self, hint: Roster | None, seconds: float, report: Callable[[], None]) -> None:
+        """Some legal roster: the hint, if it is one."""
+        if hint is not None:
+            rows = {person.id: hint[person.id] for person in self.problem.people}
+            if not evaluate(self.problem, rows).violations:
+                self._take(rows)
+                report()
+        if self.best is None:
+            self.infeasible = self._solve(only(self.problem), seconds, report).infeasible
+
+    def settle(self, seconds: float, report: Callable[[], None]) -> None:
+        """Finds out which pieces a roster can do without, the dearest first, up to the first that it cannot."""
+        ends, patience = time.monotonic() + seconds, seconds * PATIENCE
+        for level in levels(self.pieces):
+            for piece in level:
+                left = min(patience, ends - time.monotonic())
+                if left > 0 and not self.is_done:
+                    self._try_without(piece, left, report)
+            if level - self.kept:
+                self._take_least(level - self.kept, ends - time.monotonic(), report)
+                return
+
+    def _try_without(self, piece: "Piece", seconds: float, report: Callable[[], None]) -> None:
+        found = self._solve(only(keeping(self.problem, self.kept | {piece})), seconds, report)
+        if found.roster is not None:
+            self.kept, self.keeper = self.kept | {piece}, found.roster
+
+    def _take_least(self, costly: "frozenset[Piece]", seconds: float, report: Callable[[], None]) -> None:
+        """The least that these pieces cost, as far as it is found; when nothing else can cost, that is for later."""
+        if self.kept | costly != frozenset(self.pieces):
+            found = self._solve(only(keeping(self.problem, self.kept), costly), seconds, report)
+            self.keeper = found.roster or self.keeper
+
     def improve(self, seconds: float, report: Callable[[], None]) -> None:
+        """First where nothing kept is given up: the more is kept, the longer; then everywhere, to prove a bound."""
         ends = time.monotonic() + seconds
-        if self.kept is None:
-            self.kept = self._settle(seconds, report)
-        for problem, share in ((keeping(self.problem, self.kept), 0.5), (self.problem, 1.0)):
-            if not self.is_done and (problem is self.problem or self.kept):
-                self._try(problem, (ends - time.monotonic()) * share, report)
-
-    def _settle(self, seconds: float, report: Callable[[], None]) -> frozenset[str]:
-        """The kinds of costs that a roster can do without, found by trying all at once, then one after the other."""
-        kinds = weights(self.problem)
-        kept: frozenset[str] = frozenset()
-        if self._without(frozenset(kinds), seconds * PATIENCE, report) or self.is_done:
-            return frozenset(kinds)
-        for kind in sorted(kinds, key=lambda one: -kinds[one]):
-            if not self.is_done and self._without(kept | {kind}, seconds * PATIENCE, report):
-                kept |= {kind}
-        return kept
-
-    def _without(self, kinds: frozenset[str], seconds: float, report: Callable[[], None]) -> bool:
-        """Whether a roster was found that costs nothing of these kinds."""
-        found = self._solve(only(keeping(self.problem, kinds)), seconds, report)
-        if found.infeasible and kinds:
-            self.bound = max(self.bound, min(weights(self.problem, min)[kind] for kind in kinds))
-        return found.roster is not None
-
-    def _try(self, problem: Problem, seconds: float, report: Callable[[], None]) -> None:
-        found = self._solve(problem, seconds, report)
-        if problem is self.problem:
+        if self.kept:
+            share = len(self.kept) / len(self.pieces)
+            found = self._solve(keeping(self.problem, self.kept), share * seconds, report, provers=())
+            self.keeper = found.roster or self.keeper
+        if not self.is_done:
+            found = self._solve(self.problem, ends - time.monotonic(), report, provers=PROVERS)
             self.bound = max(self.bound, found.bound)
             self.infeasible = found.infeasible
 
-    def _solve(self, problem: Problem, seconds: float, report: Callable[[], None]) -> Solution:
+    def _solve(
+        self, problem: Problem, seconds: float, report: Callable[[], None], provers: Sequence[str] | None = None
+    ) -> Solution:
         def take(found: Solution) -> None:
             self._take(found.roster)
             if problem is self.problem:
@@ -126,8 +169,9 @@ class _Part:
             report()
 
         return exact.solve(
-            problem, seconds=seconds, workers=self.workers, seed=self.seed, steps=self.steps, hint=self.best,
-            on_solution=take, stop=self.stop,
+            problem, seconds=seconds, workers=self.workers if provers is None else SEARCHERS + len(provers),
+            seed=self.seed, steps=self.steps, hint=self.best if problem is self.problem else self.keeper or self.best,
+            provers=provers, on_solution=take, stop=self.stop,
         )  # fmt: skip
 
     def _take(self, roster: Roster | None) -> None:
@@ -138,44 +182,79 @@ class _Part:
             self.best, self.cost = roster, cost
 
 
-def weights(problem: Problem, pick: Callable[..., int] = max) -> dict[str, int]:
-    """What a unit costs, by the kinds of `Finding` that can cost anything; the dearest of a kind, or what is picked."""
-    found: dict[str, int] = {}
-    parts: list[tuple[str, int | None]] = [(rule.kind, rule.weight) for rule in problem.rules]
-    parts += [("request", request.weight) for request in problem.requests]
+class Piece(NamedTuple):
+    """Something that can cost: the rule with this index, the requests, or what a group has too few or too many."""
+
+    kind: str
+    which: int | str | None = None
+
+
+def pieces_of(problem: Problem) -> dict[Piece, int]:
+    """Everything that can cost, with the most that a unit of it costs."""
+    costs = [(Piece("rule", index), rule.weight) for index, rule in enumerate(problem.rules)]
+    costs += [(Piece("request"), request.weight) for request in problem.requests]
     for demand in problem.demands:
         if demand.wish is not None:
-            parts += [("under", problem.shortage_weight(demand)), ("over", demand.weight_over)]
-    for kind, weight in parts:
+            costs.append((Piece("under", demand.group), problem.shortage_weight(demand)))
+            costs.append((Piece("over", demand.group), demand.weight_over))
+    found: dict[Piece, int] = {}
+    for piece, weight in costs:
         if weight:
-            found[kind] = pick(found.get(kind, weight), weight)
+            found[piece] = max(weight, found.get(piece, 0))
     return found
 
 
-def keeping(problem: Problem, kinds: Collection[str]) -> Problem:
-    """The problem in which these kinds of costs may not arise."""
+def levels(pieces: Mapping[Piece, int]) -> list[frozenset[Piece]]:
+    """The pieces of the same weight together, the dearest first."""
+    return [
+        frozenset(piece for piece, weight in pieces.items() if weight == level)
+        for level in sorted(set(pieces.values()), reverse=True)
+    ]
+
+
+def keeping(problem: Problem, pieces: Collection[Piece]) -> Problem:
+    """The problem in which these pieces may not cost anything."""
+    hard = Piece("request") in pieces
     return replace(
         problem,
-        rules=[replace(rule, weight=None) if rule.kind in kinds else rule for rule in problem.rules],
-        requests=[replace(one, weight=None) if "request" in kinds and one.weight else one for one in problem.requests],
-        demands=[_kept_demand(problem, demand, kinds) for demand in problem.demands],
+        rules=[
+            replace(rule, weight=None) if Piece("rule", index) in pieces else rule
+            for index, rule in enumerate(problem.rules)
+        ],
+        requests=[replace(one, weight=None) if hard and one.weight else one for one in problem.requests],
+        demands=[_kept_demand(problem, demand, pieces) for demand in problem.demands],
     )
 
 
-def _kept_demand(problem: Problem, demand: Demand, kinds: Collection[str]) -> Demand:
+def _kept_demand(problem: Problem, demand: Demand, pieces: Collection[Piece]) -> Demand:
     wish = demand.wish
-    if wish is not None and "under" in kinds and problem.shortage_weight(demand):
+    if wish is not None and Piece("under", demand.group) in pieces and problem.shortage_weight(demand):
         demand = replace(demand, least=max(demand.least, wish))
-    if wish is not None and "over" in kinds and demand.weight_over:
+    if wish is not None and Piece("over", demand.group) in pieces and demand.weight_over:
         demand = replace(demand, most=wish if demand.most is None else min(demand.most, wish))
     return demand
 
 
-def only(problem: Problem) -> Problem:
-    """The problem of its hard parts."""
+def only(problem: Problem, pieces: Collection[Piece] = ()) -> Problem:
+    """The problem of its hard parts, and of these pieces."""
     return replace(
         problem,
-        rules=[rule for rule in problem.rules if rule.weight is None],
-        requests=[request for request in problem.requests if request.weight is None],
-        demands=[replace(demand, wish=None) for demand in problem.demands],
+        rules=_rules_of(problem, pieces),
+        requests=[one for one in problem.requests if one.weight is None or Piece("request") in pieces],
+        demands=[_only_demand(demand, pieces) for demand in problem.demands],
+    )
+
+
+def _rules_of(problem: Problem, pieces: Collection[Piece]) -> Sequence[Rule]:
+    return [rule for index, rule in enumerate(problem.rules) if rule.weight is None or Piece("rule", index) in pieces]
+
+
+def _only_demand(demand: Demand, pieces: Collection[Piece]) -> Demand:
+    under, over = (Piece(kind, demand.group) in pieces for kind in ("under", "over"))
+    if not under and not over:
+        return replace(demand, wish=None)
+    return replace(
+        demand,
+        weight_under=demand.weight_under if under else 0,
+        weight_over=demand.weight_over if over else 0,
     )

@@ -5,7 +5,7 @@ from dataclasses import replace
 from itertools import pairwise
 
 from roster.planning.model import barred, kept_out
-from roster.planning.problem import Demand, Person, Problem, Rule, StableTeams
+from roster.planning.problem import Demand, Fairness, Person, Problem, Rule, StableTeams
 
 
 class Candidates:
@@ -72,13 +72,17 @@ def _part(problem: Problem, people: set[str], demands: list[Demand]) -> Problem:
         problem,
         people=[person for person in problem.people if person.id in people],
         demands=demands,
-        rules=[_rule_of(rule, people) for rule in problem.rules],
+        rules=[own for rule in problem.rules if (own := _rule_of(rule, people)) is not None],
         requests=[request for request in problem.requests if request.person in people],
         pins={cell: shift for cell, shift in problem.pins.items() if cell[0] in people},
     )
 
 
-def _rule_of(rule: Rule, people: set[str]) -> Rule:
+def _rule_of(rule: Rule, people: set[str]) -> Rule | None:
+    """None when it binds none of them."""
     if isinstance(rule, StableTeams):
         return replace(rule, teams=tuple(team for team in rule.teams if team & people))
-    return rule
+    if isinstance(rule, Fairness):
+        bands = {person: band for person, band in rule.bands.items() if person in people and rule.binds(person)}
+        return replace(rule, bands=bands) if bands else None
+    return rule if any(rule.binds(person) for person in people) else None
