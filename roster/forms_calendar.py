@@ -3,6 +3,7 @@
 from typing import Any
 
 from django import forms
+from django.utils.formats import date_format
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
@@ -33,6 +34,7 @@ class KnownDaysForm(forms.Form):
         chosen: Any = self.fields["days"]
         chosen.coerce = {one.day.isoformat(): one.day for one in found.missing}.get
         chosen.choices = [
-            (one.day.isoformat(), f"{one.day:%Y-%m-%d} · {one.name} · {one.kind.label}") for one in found.missing
+            (one.day.isoformat(), f"{date_format(one.day, 'Y-m-d D')} · {one.name} · {one.kind.label}")
+            for one in found.missing
         ]
         chosen.initial = [value for value, _label in chosen.choices]

@@ -14,10 +14,7 @@ class AdoptRotationForm(forms.Form):
     """`moves` are as `Step.value` writes them, separated by blanks."""
 
     moves = forms.RegexField(r"^\d{1,18}:\d{1,18}:\d{1,18}( \d{1,18}:\d{1,18}:\d{1,18})*$", widget=forms.HiddenInput)
-    day = forms.DateField(
-        label=_("First day in the new group"), widget=day_input(),
-        help_text=_("Proposed is the first day after the published rosters."),
-    )  # fmt: skip
+    day = forms.DateField(label=_("First day in the new group"), widget=day_input())
 
     def clean_moves(self) -> list[Move]:
         return [Move(*map(int, part.split(":"))) for part in self.cleaned_data["moves"].split()]

@@ -9,7 +9,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from datetime import date, datetime, time, timedelta
 from decimal import Decimal
-from typing import Any, NamedTuple
+from typing import NamedTuple
 
 from django.core.cache import cache
 
@@ -25,7 +25,7 @@ from roster.rules.times import instant, month_of
 
 RULES = ("roster.rest", "roster.longest_run", "roster.nights_in_a_row", "roster.week_hours")
 """The numbers of policy that can be tried out."""
-COUNT_SECONDS, COVER_SECONDS, WORKERS = 2.0, 1.0, 8
+COUNT_SECONDS, COVER_SECONDS, WORKERS = 3.0, 3.0, 8
 KEPT = 15 * 60
 """Seconds for which a computed count is remembered: the same question has the same answer."""
 
@@ -72,6 +72,10 @@ class Count(NamedTuple):
         return max(0, self.needed - self.there)
 
 
+Missing = tuple[int, str, int]
+"""Day, the engine's shift and the number of people missing."""
+
+
 class Uncovered(NamedTuple):
     day: date
     shift_type: ShiftType
@@ -81,18 +85,23 @@ class Uncovered(NamedTuple):
 @dataclass(frozen=True)
 class Side:
     """One column of the comparison. `count` and `uncovered` are None until they are computed; `cost` is None when the
-    office has set no cost of an hour; `is_best`: with the people of today it is proven that no fewer stay uncovered.
+    office has set no cost of an hour. With the people of today no roster leaves fewer than `least_missing` places open
+    (proven), and the one that was found leaves `missing`.
     """
 
     hours: Decimal
     cost: Decimal | None
     count: Count | None = None
     uncovered: list[Uncovered] | None = None
-    is_best: bool = False
+    least_missing: int = 0
 
     @property
     def missing(self) -> int:
         return sum(one.missing for one in self.uncovered or [])
+
+    @property
+    def is_best(self) -> bool:
+        return self.uncovered is not None and self.missing <= self.least_missing
 
 
 @dataclass(frozen=True)
@@ -192,13 +201,16 @@ def _of_group(problem: engine.Problem, group: DutyGroup) -> engine.Problem:
 
 def _counted(side: Side, plan: Plan, problem: engine.Problem) -> Side:
     digest = replace(plan, problem=problem).digest
-    found: tuple[Count, list[tuple[int, str, int]], bool] | None = cache.get(f"whatif:{digest}")
+    found: tuple[Count, list[Missing] | None, int] | None = cache.get(f"whatif:{digest}")
     if found is None:
         found = (_count(problem), *_uncovered(problem))
-        cache.set(f"whatif:{digest}", found, KEPT)
-    count, uncovered, is_best = found
-    rows = [Uncovered(plan.day(day), plan.variants[shift].shift_type, missing) for day, shift, missing in uncovered]
-    return replace(side, count=count, uncovered=rows, is_best=is_best)
+        if found[0].fewest is not None and found[1] is not None:  # else another try may find more
+            cache.set(f"whatif:{digest}", found, KEPT)
+    count, missing, least = found
+    if missing is None:
+        return replace(side, count=count)
+    rows = [Uncovered(plan.day(day), plan.variants[shift].shift_type, number) for day, shift, number in missing]
+    return replace(side, count=count, uncovered=rows, least_missing=least)
 
 
 def _count(problem: engine.Problem) -> Count:
@@ -210,15 +222,15 @@ def _count(problem: engine.Problem) -> Count:
     return Count(found.fewest, found.bound, found.there, binding, load.measure, load.asked, load.each)
 
 
-def _uncovered(problem: engine.Problem) -> tuple[list[tuple[int, str, int]], bool]:
-    """Day, shift and number of people missing in the best roster that the people of today can have."""
+def _uncovered(problem: engine.Problem) -> tuple[list[Missing] | None, int]:
+    """What is missing in the best roster found of the people of today, and how many will be missing at least."""
     from roster.planning import exact  # noqa: PLC0415  see the module
 
-    found: Any = exact.solve(problem, seconds=COVER_SECONDS, workers=WORKERS, seed=1)
+    found: engine.Solution = exact.solve(problem, seconds=COVER_SECONDS, workers=WORKERS, seed=1)
     if found.roster is None:
-        return [], False
+        return None, found.bound
     missing = [(one.day, one.shift, (one.wish or 0) - _there(problem, found.roster, one)) for one in problem.demands]
-    return [one for one in missing if one[2] > 0], found.optimal
+    return [one for one in missing if one[2] > 0], found.bound
 
 
 def _there(problem: engine.Problem, roster: engine.Roster, demand: engine.Demand) -> int:
