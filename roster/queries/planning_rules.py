@@ -23,7 +23,8 @@ MEASURES = {
 
 
 def rules_of(facts: Facts, problem: engine.Problem) -> list[engine.Rule]:
-    return [*_of_policy(facts), *_of_office(facts, problem), *_fairness(facts, problem)]
+    rules = [*_of_policy(facts), *_of_office(facts, problem)]
+    return [*rules, *_fairness(facts, replace(problem, rules=rules))]
 
 
 def _of_policy(facts: Facts) -> list[engine.Rule]:

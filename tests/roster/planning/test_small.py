@@ -1,5 +1,6 @@
 """Small problems by brute force: the model finds the same optimum, and the evaluator agrees with plain definitions."""
 
+from dataclasses import replace
 from itertools import groupby, product
 
 from hypothesis import given, settings
@@ -237,6 +238,33 @@ def test_weekends_and_holidays_are_shared():
     )
     assert fair_bands(problem, Measure.WEEKENDS) == {"p0": (0, 1), "p1": (1, 2)}
     assert fair_bands(problem, Measure.HOLIDAYS) == {"p0": (2, 2), "p1": (0, 0)}
+
+
+def test_nobody_is_given_more_than_he_may_do():
+    away = frozenset({0, 1, 2})
+    people = [Person("p0", days_off=away), Person("p1", days_off=away), Person("p2", carried=Carried(nights=1))]
+    problem = Problem(
+        days=6,
+        shifts=SHIFTS,
+        people=people,
+        demands=[Demand("N", day, wish=2, weight_under=1) for day in range(6)],
+        rules=[NightsInARow(most=2)],
+    )
+    assert fair_bands(problem, Measure.NIGHTS) == {"p0": (3, 3), "p1": (3, 3), "p2": (4, 4)}
+
+
+def test_two_weekend_days_that_nobody_can_work_in_a_row_are_two_weekends_worked():
+    duty = ShiftType("A", 24 * 60, start=540)
+    problem = Problem(
+        days=7,
+        shifts=[duty],
+        people=[Person("one"), Person("two")],
+        demands=[Demand("A", day, least=1) for day in range(7)],
+        rules=[Rest(minutes=660)],
+        weekends=weekends_of(7, 0),
+    )
+    assert fair_bands(problem, Measure.WEEKENDS) == {"one": (1, 1), "two": (1, 1)}
+    assert fair_bands(replace(problem, rules=[]), Measure.WEEKENDS) == {"one": (0, 1), "two": (0, 1)}
 
 
 def test_a_carried_night_goes_to_somebody_else():
