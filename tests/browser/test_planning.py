@@ -1,6 +1,7 @@
 """A lead asks for a roster in the browser, watches it, asks again, compares, takes one, pins and publishes."""
 
 import re
+from datetime import timedelta
 from threading import Thread
 
 import pytest
@@ -12,6 +13,7 @@ from playwright.sync_api import expect
 from roster.actions.computing import compute_proposal
 from roster.enums import ProposalState
 from roster.models import Proposal, Roster
+from tests import duty
 from tests.planned import Week
 
 pytestmark = pytest.mark.django_db(transaction=True)
@@ -83,3 +85,32 @@ def test_a_roster_is_proposed_watched_compared_taken_pinned_and_published(
     page.get_by_role("dialog").get_by_role("button", name="Publish").click()
     expect(page.get_by_text("The roster is published.")).to_be_visible()
     assert Roster.objects.get(pk=week.roster.pk).state == "published"
+
+
+def test_who_falls_ill_is_replaced_and_the_roster_amended(page, live_server, log_in, planner, assert_accessible):
+    week = Week()
+    first = timezone.now().date() + timedelta(days=60)
+    roster = week.draft(first=first)
+    duty.assigned(roster, week.officers[0], week.day, first)
+    duty.published(roster, by=week.lead, now=timezone.now())
+    log_in(page, week.lead)
+    page.goto(live_server.url + reverse("roster:grid", args=[roster.pk]))
+    page.locator(f"#cell-{week.officers[0].pk}-{first:%Y-%m-%d}").focus()
+    page.keyboard.press("Enter")
+    dialog = page.get_by_role("dialog")
+    dialog.get_by_role("link", name="Why this person?").click()
+    expect(dialog.get_by_text("Who else could")).to_be_visible()
+    assert_accessible(page)
+    dialog.get_by_role("link", name="Ill or away").click()
+    dialog.get_by_role("textbox", name="Reason").fill("flu")
+    assert_accessible(page)
+    dialog.get_by_role("button", name="Record and mend").click()
+    expect(page.get_by_role("heading", name="Officer 0 is away")).to_be_visible()
+    planner.wake()
+    expect(page.get_by_role("heading", name="What would change")).to_be_visible(timeout=PATIENCE)
+    expect(page.get_by_role("cell", name="for Officer 0")).to_be_visible()
+    assert_accessible(page)
+    page.get_by_role("button", name="Amend so").click()
+    expect(page.get_by_text("The roster is mended. Everyone concerned is told.")).to_be_visible()
+    [held] = roster.assignments.filter(withdrawn_at=None)
+    assert held.person in week.officers[1:]
