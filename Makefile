@@ -29,6 +29,7 @@ $(PY):
 $(VENV)/run.stamp: requirements.txt | $(PY)
 	@echo "Installing what the office needs ..."
 	@$(PY) -m pip install --quiet --require-hashes -r requirements.txt
+	@$(PY) -c 'from roster.planning.pricing import compile_now; compile_now()'
 	@touch $@
 
 $(VENV)/test.stamp: requirements-dev.txt $(VENV)/run.stamp

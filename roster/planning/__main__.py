@@ -6,6 +6,7 @@ The last line of output is JSON: objective and violations by the evaluator, boun
 import argparse
 import json
 import sys
+import time
 from pathlib import Path
 
 from roster.planning.evaluate import evaluate
@@ -16,15 +17,15 @@ from roster.planning.writing import write_roster
 
 
 def main(arguments: list[str] | None = None) -> int:
+    started = time.monotonic()
     options = _parser().parse_args(arguments)
     try:
         problem = read_problem(options.file.read_text())
     except (OSError, ValueError) as error:
         print(f"{options.file}: {error}", file=sys.stderr)
         return 2
-    found = solve(
-        problem, seconds=options.seconds, workers=options.workers, seed=options.seed, on_progress=_say_progress
-    )
+    left = options.seconds - (time.monotonic() - started)
+    found = solve(problem, seconds=left, workers=options.workers, seed=options.seed, on_progress=_say_progress)
     if found.roster is not None and options.out:
         options.out.write_text(write_roster(problem, found.roster))
     print(json.dumps(_summary(problem, found)))

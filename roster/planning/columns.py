@@ -46,10 +46,8 @@ class Columns:
         self.map = map if pool is None else pool.map
         self.master = Master(board)
         self.allowed = board.allowed.copy()
-        self.pricers = [
-            Pricer(board, person, counted=list(like.pricers[person].counted) if like else [])
-            for person in range(board.people)
-        ]
+        counted = [pricer.counted for pricer in like.pricers] if like else [[] for _ in range(board.people)]
+        self.pricers = [Pricer(board, person, counted=list(numbers)) for person, numbers in enumerate(counted)]
         self.random = np.random.default_rng(seed)
 
     @property
@@ -127,7 +125,7 @@ class Columns:
         goal = max(1, round(share * len(np.unique(cells[:, :2], axis=0))))
         likely = shares[tuple(cells.T)] > 0.5
         if likely.any():
-            order = [number for number in order if likely[number]]
+            order = order[likely[order]]
         witnesses = self.master.used_rows()
         for person, day, number in cells[order]:
             if not goal:

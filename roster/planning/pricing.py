@@ -11,12 +11,11 @@ from math import gcd
 
 import numpy as np
 
-from roster.planning.board import Board, Floats, Grid, Ints, Mask
+from roster.planning.board import Board, Floats, Grid, Ints, Limits, Mask
 from roster.planning.dynamic import NEVER, cheapest_paths
 
 EXACT_STATES = 60_000_000
 """Above this many states of one person, only those near an even spread over the days are looked at."""
-BREADTH = 8
 DEAREST = 1e6
 
 
@@ -46,7 +45,8 @@ class Pricer:
     board: Board
     person: int
     counted: list[int] = field(default_factory=list)
-    breadth: int = 1
+    look: int = 0
+    """Which of the looks at a part of the states, when there are too many."""
 
     def __post_init__(self) -> None:
         self.limits = self.board.limits[self.person]
@@ -55,16 +55,20 @@ class Pricer:
         self._sort()
 
     def _sort(self) -> None:
-        """Long boards begin with the types of one length only: there are few states then."""
         self._use(self.live)
         self.is_exact = self._states() <= EXACT_STATES
         if not self.is_exact:
             self.counted = []
-            if self.breadth < BREADTH:
-                self._use(self._of_one_length())
-            else:
-                self._use(self.live)
-            self._narrow()
+            live, breadth = self._looks()[self.look]
+            self._use(live)
+            self._narrow(breadth)
+
+    def _looks(self) -> list[tuple[list[int], int]]:
+        """Types, and how far from an even spread: those of one length first, since there are few states then."""
+        lengths = [int(self.board.minutes[number]) for number in self.live]
+        usual = sorted(sorted(set(lengths)), key=lengths.count, reverse=True)
+        alike = [[number for number in self.live if self.board.minutes[number] == length] for length in usual]
+        return [(live, breadth) for breadth in (1, 8) for live in alike] + [(self.live, b) for b in (1, 2, 4, 8)]
 
     def _use(self, live: list[int]) -> None:
         self.unit = reduce(gcd, (int(self.board.minutes[number]) for number in live), 0) or 1
@@ -73,8 +77,22 @@ class Pricer:
         self.kinds = _kinds(self.board, live, self.counted, self.limits.counts, self.unit)
         self.run = min(self.limits.longest_run, self.board.days)
         self.weekends = min(self.limits.weekends, int((self.board.weekend > 0).sum()))
-        self.minute_band = _reachable(self.board.days, self.least, self.most, self._longest())
-        self.weekend_band = _reachable(self.board.days, 0, self.weekends, 1)
+        self.minute_band = _reachable(self._most_after(), self.least, self.most)
+        self.weekend_band = _reachable(np.arange(self.board.days + 1), 0, self.weekends)
+
+    def _most_after(self) -> Ints:
+        """[number of days]: the minutes that can be worked in so many days in a row, or more."""
+        days, run, rest = np.arange(self.board.days + 1), self.run, self.limits.shortest_break
+        worked = days // (run + rest) * run + np.minimum(days % (run + rest), run)
+        longest = [
+            minutes
+            for minutes, number in sorted(
+                ((int(self.board.minutes[n]) // self.unit, n) for n in self.live), reverse=True
+            )
+            for _ in range(min(self.board.days, self.limits.counts[number]))
+        ]
+        total = np.cumsum([0, *longest], dtype=np.int64)
+        return np.asarray(total[np.minimum(worked, len(longest))])
 
     def _longest(self) -> int:
         return int(self.kinds.minutes.max(initial=0))
@@ -92,22 +110,16 @@ class Pricer:
         minutes, weekends = (int((band[:, 1] - band[:, 0]).max()) + 1 for band in (self.minute_band, self.weekend_band))
         return self._per_level() * minutes * weekends
 
-    def _of_one_length(self) -> list[int]:
-        """The types of the length that most types have, the shorter one if it is even."""
-        lengths = [int(self.board.minutes[number]) for number in self.live]
-        common = max(sorted(set(lengths)), key=lengths.count)
-        return [number for number in self.live if self.board.minutes[number] == common]
-
     def widen(self) -> bool:
-        """Look at more states from now on; False when that is all, or all that fits into memory."""
-        if self.is_exact or self.breadth >= BREADTH:
+        """Look at other states from now on; False when that is all, or all that fits into memory."""
+        if self.is_exact or self.look + 1 >= len(self._looks()):
             return False
-        self.breadth *= 2
+        self.look += 1
         self._sort()
         return True
 
-    def _narrow(self) -> None:
-        width, slack = 3 * self.breadth, 4 * self.breadth * self._longest()
+    def _narrow(self, breadth: int) -> None:
+        width, slack = 3 * breadth, 4 * breadth * self._longest()
         share = self._share()
         self.minute_band = _near(self.minute_band, share * (self.least + self.most) / 2, slack)
         self.weekend_band = _near(self.weekend_band, share * self.weekends - width / 2, width)
@@ -199,14 +211,24 @@ def _counters(members: list[Ints], counted: list[int], counts: tuple[int, ...]) 
     return following, step
 
 
-def _reachable(days: int, least: int, most: int, step: int) -> Ints:
+def _reachable(most_after: Ints, least: int, most: int) -> Ints:
     """[day, low and high]: what can have been used after each day and still ends between least and most."""
-    after = np.arange(1, days + 1)
-    low = np.clip(least - (days - after) * step, 0, None)
-    return np.stack([low, np.maximum(low, np.minimum(after * step, most))], axis=1).astype(np.int64)
+    high = np.minimum(most_after[1:], most)
+    low = np.clip(least - most_after[-2::-1], 0, None)
+    return np.stack([low, np.maximum(low, high)], axis=1)
 
 
 def _near(band: Ints, middle: Floats, slack: float) -> Ints:
     low = np.clip(np.floor(middle - slack), band[:, 0], band[:, 1])
     high = np.clip(np.ceil(middle + slack), band[:, 0], band[:, 1])
     return np.stack([low, high], axis=1).astype(np.int64)
+
+
+def compile_now() -> None:
+    """Compiles the inner loop, so that nobody waits for it later."""
+    board = Board(
+        minutes=np.array([0, 480]), follows=np.ones((2, 2), dtype=np.bool_), weekend=np.zeros(2, dtype=np.int64),
+        limits=(Limits(0, 960, 2, 1, 1, 1, (2, 2)),), allowed=np.ones((1, 2, 2), dtype=np.bool_),
+        wishes=np.zeros((1, 2, 2)), demand=np.ones((2, 1)), under=np.ones((2, 1)), over=np.ones((2, 1)),
+    )  # fmt: skip
+    Pricer(board, 0).price(np.zeros((2, 1)), board.allowed[0])

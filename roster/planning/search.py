@@ -134,10 +134,11 @@ class Search:
         return self.pricers[person].price(worth, self.board.allowed[person]).rows
 
     def _polish(self) -> None:
-        """Each person's row again beside all others, until a whole round changes nothing."""
+        """Each person's row again beside all others, until a whole round changes nothing; once on a long board."""
         assert self.grid is not None
         grid, before = self.grid.copy(), None
-        while before != self.objective:
+        is_exact = all(pricer.is_exact for pricer in self.pricers)
+        while before is None or (is_exact and before != self.objective):
             before = self.objective
             for person in self.random.permutation(self.board.people):
                 self.clock.step()
