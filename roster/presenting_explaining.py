@@ -16,9 +16,11 @@ from roster.planning.problem import HOUR
 from roster.queries.explaining import Part, Told
 from roster.queries.problem import Variant
 
+RULES = "admin:roster_planningrule_changelist"
+
 
 class Line(NamedTuple):
-    """One part of a conflict. `gain`: what giving it up alone would give; `href`: where it is changed."""
+    """One part of a conflict. `gain`: what giving it up alone would give; `href`: where it is changed, if he may."""
 
     text: str
     gain: str
@@ -33,23 +35,31 @@ class Sentence(NamedTuple):
     note: str
 
 
-def sentences(told: Iterable[Told], roster: Roster) -> list[Sentence]:
-    return [_sentence(conflict, roster) for conflict in told]
+def sentences(told: Iterable[Told], roster: Roster, *, may_set_up: bool) -> list[Sentence]:
+    """`may_set_up`: whether the reader changes demand and rules himself."""
+    return [_sentence(conflict, roster, may_set_up) for conflict in told]
 
 
-def _sentence(conflict: Told, roster: Roster) -> Sentence:
-    lines = [Line(part_words(one, roster.start), _gain(one, conflict), _where(one, roster)) for one in conflict.parts]
+def _sentence(conflict: Told, roster: Roster, may_set_up: bool) -> Sentence:
+    lines = [_line(conflict, part, roster, may_set_up) for part in (*conflict.demands, *conflict.parts)]
     if conflict.needed is not None:
-        text = f"{_need(conflict.demands[0], roster.start)}; {_left(conflict)}"
-        return Sentence(text, [_demand_line(conflict, conflict.demands[0], roster), *lines], "")
-    text = _("These cannot all be kept together:")
-    asked = [_demand_line(conflict, one, roster) for one in conflict.demands]
+        return Sentence(f"{_need(conflict.demands[0], roster.start)}; {_left(conflict)}", lines, _altogether(conflict))
     note = "" if conflict.is_smallest else _("Some of them may have nothing to do with it: the time was up.")
-    return Sentence(text, [*asked, *lines], note)
+    return Sentence(_("These cannot all be kept together:"), lines, note)
 
 
-def _demand_line(conflict: Told, part: Part, roster: Roster) -> Line:
-    return Line(_need(part, roster.start), _gain(part, conflict), _where(part, roster))
+def _line(conflict: Told, part: Part, roster: Roster, may_set_up: bool) -> Line:
+    text = part_words(part, roster.start) if part.people else _need(part, roster.start)
+    is_setting = part.kind in ("least", "most") or _where(part, roster) == reverse(RULES)
+    return Line(text, _gain(part, conflict), "" if is_setting and not may_set_up else _where(part, roster))
+
+
+def _altogether(conflict: Told) -> str:
+    if not conflict.missing:
+        return ""
+    many = ngettext("%(n)s person is missing in all shifts of that day.",
+                    "%(n)s people are missing in all shifts of that day.", conflict.missing)  # fmt: skip
+    return many % {"n": conflict.missing}
 
 
 def _left(conflict: Told) -> str:
@@ -132,12 +142,20 @@ def _gain(part: Part, conflict: Told) -> str:
     if part.left is None:
         return ""
     if part.left == 0:
-        return _("without this it works out")
+        return _("given up for one of them, it works out") if len(part.people) > 1 else _("without this it works out")
     if conflict.missing is not None and part.left >= conflict.missing:
         return _("without this alone nothing is gained")
-    return ngettext("without this %(n)s is still missing", "without this %(n)s are still missing", part.left) % {
-        "n": part.left
-    }
+    left = {"n": part.left}
+    if len(part.people) > 1:
+        return (
+            ngettext(
+                "given up for one of them, %(n)s is still missing",
+                "given up for one of them, %(n)s are still missing",
+                part.left,
+            )
+            % left
+        )
+    return ngettext("without this %(n)s is still missing", "without this %(n)s are still missing", part.left) % left
 
 
 POLICY_RULES = frozenset({"rest", "longest_run", "nights_in_a_row", "week_minutes"})
@@ -157,4 +175,4 @@ def _where(part: Part, roster: Roster) -> str:
         return reverse("roster:cell", args=[roster.pk, part.people[0].pk, day.isoformat()])
     if part.kind == "request":
         return reverse("people:person", args=[part.people[0].pk])
-    return reverse("admin:roster_planningrule_changelist")
+    return reverse(RULES)

@@ -19,7 +19,7 @@ from roster import presenting_proposal as presenting
 from roster.enums import RosterState
 from roster.forms_proposal import ProposeForm
 from roster.models import Proposal, Roster
-from roster.permissions import check_can_edit_roster
+from roster.permissions import check_can_edit_roster, check_can_set_up
 from roster.queries.explaining import told_conflicts
 from roster.queries.problem import Placed, Plan, plan_of
 from roster.queries.proposal import drafts_beside, visible_proposals
@@ -70,7 +70,9 @@ def proposal(request: PersonRequest, pk: int) -> HttpResponse:
         context |= {"has_changed": plan.digest != found.digest, "review": review, "option": _reviewed(plan, review)}
     elif found.explained:
         told = told_conflicts(plan_of(rosters, now), found.explained)
-        context["conflicts"] = presenting_explaining.sentences(told, rosters[0])
+        context["conflicts"] = presenting_explaining.sentences(
+            told, rosters[0], may_set_up=not refusal(check_can_set_up, request.user, found.office, now)
+        )
     return render(request, "roster/proposal.html", context)
 
 

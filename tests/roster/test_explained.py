@@ -8,6 +8,7 @@ from django.urls import reverse
 from core.people.models import Person
 from roster import actions
 from roster.enums import ProposalState
+from tests import builders as make
 from tests import duty
 from tests.builders import NOW
 from tests.planned import FIRST, Week
@@ -32,8 +33,8 @@ def away(*people, days=1):
         actions.record_leave(person=person, start=FIRST, end=FIRST + timedelta(days=days), by=None, now=NOW)
 
 
-def page(client, week, proposal):
-    client.force_login(week.lead)
+def page(client, week, proposal, by=None):
+    client.force_login(by or week.lead)
     return client.get(reverse("roster:proposal", args=[proposal.pk])).content.decode()
 
 
@@ -44,7 +45,7 @@ def test_everybody_on_leave_is_said_by_name_with_the_way_to_the_leave(client, we
     text = page(client, week, proposal)
     assert "Mon 12-07: Shift D of Harbour needs 1; all 5 are on leave" in text
     assert "Officer 0, Officer 1, Officer 2, Officer 3, Officer 4: on leave on Mon 12-07" in text
-    assert "without this 1 is still missing" in text
+    assert "given up for one of them, 1 is still missing" in text
     assert f'href="{reverse("roster:leaves")}"' in text
 
 
@@ -53,15 +54,19 @@ def test_who_is_left_is_counted_and_what_each_is_worth_is_told(client, week):
     away(*week.officers[:3])
     text = page(client, week, week.computed())
     assert "Shift D of Harbour needs 5; 2 people can work it" in text
-    assert "without this 3 are still missing" in text
+    assert "given up for one of them, 3 are still missing" in text
+    assert "4 people are missing in all shifts of that day" in text
 
 
 def test_rules_against_demand_are_listed(client):
-    week = Week(officers=1)
+    week, demand = Week(officers=1), reverse("admin:roster_demand_changelist")
     week.rule("coverage", weight=None)
-    text = page(client, week, week.computed())
-    assert "These cannot all be kept together" in text or "needs 1" in text
-    assert reverse("admin:roster_demand_changelist") in text
+    proposal = week.computed()
+    text = page(client, week, proposal)
+    assert "These cannot all be kept together" in text
+    assert "an administrator changes this" in text
+    assert demand not in text
+    assert demand in page(client, week, proposal, make.administrator(week.office))
 
 
 def test_a_pin_is_named_with_its_cell(client):
