@@ -25,7 +25,9 @@ PROVERS = ("lb_tree_search",)
 """Beside such a search one worker is enough to bring the bound up."""
 SETTLED, FIRST_TURN = 0.3, 0.65
 """The shares of the time after which the parts are settled, and have had their turn once."""
-PATIENCE = 0.2
+PROVING = 0.25
+"""The share of a turn in which everything is searched, to prove a bound."""
+PATIENCE = 0.35
 """The share of the time of settling that one question takes at most."""
 
 Progress = Callable[[Solution], None]
@@ -53,8 +55,8 @@ def solve(
     for part in parts:
         part.begin(hint, started + seconds - time.monotonic(), whole.report)
     whole.settle(started + SETTLED * seconds)
-    for share in (FIRST_TURN, 1.0) if len(parts) > 1 else (1.0,):
-        whole.improve(started + share * seconds, is_first=share < 1)
+    whole.improve(started + FIRST_TURN * seconds, is_last=False)
+    whole.improve(started + seconds, is_last=True)
     return whole.now()
 
 
@@ -72,12 +74,12 @@ class _Whole:
             share = part.size / sum(one.size for one in self.parts[index:])
             part.settle((until - time.monotonic()) * share, self.report)
 
-    def improve(self, until: float, *, is_first: bool) -> None:
+    def improve(self, until: float, *, is_last: bool) -> None:
         """In the first turn time goes by size, later by what may still be gained."""
         waiting = [part for part in self.parts if not part.is_done]
         for index, part in enumerate(waiting):
-            needs = [one.size if is_first or one.best is None else one.cost - one.bound for one in waiting[index:]]
-            part.improve((until - time.monotonic()) * needs[0] / max(1, sum(needs)), self.report)
+            needs = [one.cost - one.bound if is_last and one.best else one.size for one in waiting[index:]]
+            part.improve((until - time.monotonic()) * needs[0] / max(1, sum(needs)), self.report, is_last=is_last)
 
     def now(self) -> Solution:
         seconds = time.monotonic() - self.started
@@ -122,45 +124,67 @@ class _Part:
                 self._take(rows)
                 report()
         if self.best is None:
-            self.infeasible = self._solve(only(self.problem), seconds, report).infeasible
+            self.infeasible = self._solve(only(self.problem), seconds, report, hint=None).infeasible
 
     def settle(self, seconds: float, report: Callable[[], None]) -> None:
-        """Finds out which pieces a roster can do without, the dearest first, up to the first that it cannot."""
+        """Finds out which pieces a roster can do without: all, or the dearest up to the first that it cannot."""
         ends, patience = time.monotonic() + seconds, seconds * PATIENCE
+        if self._try_without(frozenset(self.pieces), patience, report):
+            return
         for level in levels(self.pieces):
             for piece in level:
                 left = min(patience, ends - time.monotonic())
                 if left > 0 and not self.is_done:
-                    self._try_without(piece, left, report)
+                    self._try_without(frozenset({piece}), left, report)
             if level - self.kept:
                 self._take_least(level - self.kept, ends - time.monotonic(), report)
                 return
 
-    def _try_without(self, piece: "Piece", seconds: float, report: Callable[[], None]) -> None:
-        found = self._solve(only(keeping(self.problem, self.kept | {piece})), seconds, report)
+    def _try_without(self, pieces: "frozenset[Piece]", seconds: float, report: Callable[[], None]) -> bool:
+        """Without a hint: a roster that breaks what is asked for only leads the search astray."""
+        found = self._solve(only(keeping(self.problem, self.kept | pieces)), seconds, report, hint=None)
         if found.roster is not None:
-            self.kept, self.keeper = self.kept | {piece}, found.roster
+            self.kept, self.keeper = self.kept | pieces, found.roster
+        return found.roster is not None
 
     def _take_least(self, costly: "frozenset[Piece]", seconds: float, report: Callable[[], None]) -> None:
         """The least that these pieces cost, as far as it is found; when nothing else can cost, that is for later."""
-        if self.kept | costly != frozenset(self.pieces):
-            found = self._solve(only(keeping(self.problem, self.kept), costly), seconds, report)
+        if seconds > 0 and self.kept | costly != frozenset(self.pieces):
+            found = self._solve(only(keeping(self.problem, self.kept), costly), seconds, report, hint=self._start)
             self.keeper = found.roster or self.keeper
 
-    def improve(self, seconds: float, report: Callable[[], None]) -> None:
-        """First where nothing kept is given up: the more is kept, the longer; then everywhere, to prove a bound."""
+    def improve(self, seconds: float, report: Callable[[], None], *, is_last: bool) -> None:
+        """A bound first, which ends the search of what is small or perfect, and at last; neighbourhoods between."""
         ends = time.monotonic() + seconds
-        if self.kept:
-            share = len(self.kept) / len(self.pieces)
-            found = self._solve(keeping(self.problem, self.kept), share * seconds, report, provers=())
-            self.keeper = found.roster or self.keeper
+        if not is_last:
+            self._prove(PROVING * seconds, report)
         if not self.is_done:
-            found = self._solve(self.problem, ends - time.monotonic(), report, provers=PROVERS)
-            self.bound = max(self.bound, found.bound)
-            self.infeasible = found.infeasible
+            left = (ends - time.monotonic()) * (1 - PROVING if is_last else 1)
+            kept = keeping(self.problem, self.kept)
+            found = self._solve(kept, left, report, hint=self._start, provers=())
+            self.keeper = found.roster or self.keeper
+        if is_last and not self.is_done:
+            self._prove(ends - time.monotonic(), report)
+
+    @property
+    def _start(self) -> Roster | None:
+        """The roster that keeps what is kept."""
+        return self.keeper if self.kept else self.best
+
+    def _prove(self, seconds: float, report: Callable[[], None]) -> None:
+        found = self._solve(self.problem, seconds, report, hint=self.best, provers=PROVERS)
+        self.bound = max(self.bound, found.bound)
+        self.infeasible = found.infeasible
+        report()
 
     def _solve(
-        self, problem: Problem, seconds: float, report: Callable[[], None], provers: Sequence[str] | None = None
+        self,
+        problem: Problem,
+        seconds: float,
+        report: Callable[[], None],
+        *,
+        hint: Roster | None,
+        provers: Sequence[str] | None = None,
     ) -> Solution:
         def take(found: Solution) -> None:
             self._take(found.roster)
@@ -170,8 +194,7 @@ class _Part:
 
         return exact.solve(
             problem, seconds=seconds, workers=self.workers if provers is None else SEARCHERS + len(provers),
-            seed=self.seed, steps=self.steps, hint=self.best if problem is self.problem else self.keeper or self.best,
-            provers=provers, on_solution=take, stop=self.stop,
+            seed=self.seed, steps=self.steps, hint=hint, provers=provers, on_solution=take, stop=self.stop,
         )  # fmt: skip
 
     def _take(self, roster: Roster | None) -> None:
