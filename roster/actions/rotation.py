@@ -84,7 +84,7 @@ def _said(loss: Loss, staff: Staff) -> str:
     if loss.what == "lead":
         return _("%(group)s would lose its last lead. Look at the plan again.") % {"group": group}
     return _("%(group)s would lose the last one with the qualification %(qualification)s. Look at the plan again.") % {
-        "group": group, "qualification": Qualification.objects.filter(pk=loss.skill).first(),
+        "group": group, "qualification": Qualification.objects.get(pk=loss.skill),
     }  # fmt: skip
 
 

@@ -49,7 +49,7 @@ class Loss(NamedTuple):
 
     group_id: int
     what: str
-    skill: int | None = None
+    skill: int = 0
 
 
 @dataclass(frozen=True)

@@ -91,5 +91,6 @@ def test_no_page_keeps_anyone_out(page: Page, live_server, log_in) -> None:
         "deadlines:due", "ledger:entry", "logbook:attendance", "logbook:entry", "logbook:handover", "logbook:incident",
         "logbook:matter", "logbook:referrals", "notices:notice", "people:directory", "people:me", "people:person",
         "people:setup", "policy:regulation", "roster:cell", "roster:coverage", "roster:duty", "roster:grid",
-        "roster:imports", "roster:leaves", "roster:mine", "roster:new_pattern", "roster:print", "roster:wall",
+        "roster:holidays", "roster:imports", "roster:leaves", "roster:mine", "roster:new_pattern",
+        "roster:print", "roster:rotation", "roster:wall", "roster:whatif",
     }  # fmt: skip
