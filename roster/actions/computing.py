@@ -14,6 +14,7 @@ from roster.models import Proposal
 from roster.planning.evaluate import evaluate
 from roster.planning.explain import explain
 from roster.planning.problem import Problem, Solution
+from roster.planning.problem import Roster as Answer
 from roster.planning.solve import solve
 from roster.queries.explaining import kept_conflicts
 from roster.queries.problem import Placed, Plan, plan_of
@@ -50,9 +51,9 @@ def compute_proposal(*, proposal_id: int, clock: Callable[[], datetime]) -> None
 class _Search(Thread):
     """The solver in a thread of its own, which never touches the database."""
 
-    def __init__(self, problem: Problem, seconds: float, seed: int) -> None:
+    def __init__(self, problem: Problem, seconds: float, seed: int, hint: Answer | None) -> None:
         super().__init__(daemon=True, name="search")
-        self.problem, self.seconds, self.seed = problem, seconds, seed
+        self.problem, self.seconds, self.seed, self.hint = problem, seconds, seed, hint
         self.halt, self.ended = Event(), Event()
         self.solution: Solution | None = None
         self.error: Exception | None = None
@@ -62,7 +63,7 @@ class _Search(Thread):
     def run(self) -> None:
         try:
             self.solution = solve(
-                self.problem, seconds=self.seconds, workers=WORKERS, seed=self.seed,
+                self.problem, seconds=self.seconds, workers=WORKERS, seed=self.seed, hint=self.hint,
                 on_progress=self._note, stop=self.halt.is_set,
             )  # fmt: skip
         except Exception as error:
@@ -103,7 +104,8 @@ class _Computation:
 
     def run(self) -> None:
         seconds = max(LEAST_SECONDS, self.proposal.seconds - self.spent)
-        search = _Search(self.plan.problem, seconds, self.proposal.seed)
+        hint = self.plan.answer(self.cells) if self.cells else None
+        search = _Search(self.plan.problem, seconds, self.proposal.seed, hint)
         search.start()
         try:
             while not search.ended.wait(BEAT):

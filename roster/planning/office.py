@@ -27,7 +27,7 @@ SETTLED, FIRST_TURN = 0.3, 0.65
 """The shares of the time after which the parts are settled, and have had their turn once."""
 PROVING = 0.25
 """The share of a turn in which everything is searched, to prove a bound."""
-PATIENCE = 0.35
+PATIENCE = 0.25
 """The share of the time of settling that one question takes at most."""
 
 Progress = Callable[[Solution], None]
@@ -134,7 +134,8 @@ class _Part:
         for level in levels(self.pieces):
             for piece in level:
                 left = min(patience, ends - time.monotonic())
-                if left > 0 and not self.is_done:
+                is_new = self.kept | {piece} != frozenset(self.pieces)
+                if is_new and left > 0 and not self.is_done:
                     self._try_without(frozenset({piece}), left, report)
             if level - self.kept:
                 self._take_least(level - self.kept, ends - time.monotonic(), report)

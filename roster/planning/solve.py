@@ -6,7 +6,8 @@ from dataclasses import replace
 
 from roster.planning import exact, office
 from roster.planning.board import Board, Grid
-from roster.planning.problem import Problem, Solution
+from roster.planning.evaluate import evaluate
+from roster.planning.problem import Problem, Roster, Solution
 from roster.planning.reduction import board_of, grid_of, roster_of
 from roster.planning.search import Search
 
@@ -27,6 +28,7 @@ def solve(
     workers: int = 2,
     seed: int = 1,
     steps: int | None = None,
+    hint: Roster | None = None,
     on_progress: Progress | None = None,
     stop: Stop | None = None,
 ) -> Solution:
@@ -34,17 +36,19 @@ def solve(
 
     on_progress: called, from any thread, with each better roster and its bound. stop: asked some times a second;
     once it is true, the best so far is handed back. steps: ends the search, too; when it does so before `seconds` do,
-    the same seed gives the same roster.
+    the same seed gives the same roster. hint: a roster to start from; when it is legal, nothing worse is handed back.
     """
     started = time.monotonic()
     board = board_of(problem)
     if board is None:
         return office.solve(
-            problem, seconds=seconds, workers=workers, seed=seed, steps=steps, on_progress=on_progress, stop=stop
-        )
+            problem, seconds=seconds, workers=workers, seed=seed, steps=steps, hint=hint, on_progress=on_progress,
+            stop=stop,
+        )  # fmt: skip
     first = _prove(problem, board, seconds, workers, seed, steps, on_progress, stop)
     if first is not None and (first.infeasible or first.optimal):
         return first
+    first = _better(first, problem, hint)
     watch = _Watch(problem, started, first, on_progress)
     search = Search(
         board, seconds=seconds - (time.monotonic() - started), workers=workers, seed=seed, steps=steps,
@@ -74,6 +78,16 @@ def _prove(
         problem, seconds=seconds * SHARE_OF_EXACT, workers=workers, seed=seed, steps=steps, on_solution=on_progress,
         stop=stop,
     )  # fmt: skip
+
+
+def _better(found: Solution | None, problem: Problem, hint: Roster | None) -> Solution | None:
+    """What was found, or the hint where it is legal and costs less."""
+    judged = evaluate(problem, hint) if hint is not None else None
+    if judged is None or judged.violations:
+        return found
+    if found is not None and found.objective is not None and found.objective <= judged.objective:
+        return found
+    return Solution(hint, judged.objective, found.bound if found else 0, 0.0)
 
 
 class _Watch:

@@ -2,9 +2,10 @@
 
 from dataclasses import replace
 
+import pytest
 from hypothesis import given, settings
 
-from roster.planning import exact, office
+from roster.planning import exact, office, solve
 from roster.planning.evaluate import evaluate
 from roster.planning.parts import independent_parts
 from roster.planning.problem import Demand, LongestRun, Person, Problem, Request, Rest, ShiftType, StableTeams
@@ -94,6 +95,33 @@ def test_duties_of_a_whole_day_are_shared_evenly():
     for counted in (set(range(days)), weekend, problem.holidays):
         counts = [len(counted.intersection(own)) for own in on_duty]
         assert max(counts) - min(counts) <= 1
+
+
+def test_a_month_with_a_shortage_is_legal_at_once_and_never_gets_worse():
+    month = office_month(days=14)
+    wishes = [replace(one, least=0, most=2, wish=2, weight_under=1000) for one in month.demands]
+    seen = []
+    found = office.solve(replace(month, demands=wishes), seconds=4, on_progress=seen.append)
+    costs = [one.objective for one in seen]
+    assert costs == sorted(costs, reverse=True)
+    assert (seen[0].seconds < 4, found.objective) == (True, costs[-1])
+    assert evaluate(replace(month, demands=wishes), found.roster).violations == []
+    assert found.bound <= found.objective < costs[0]
+
+
+@pytest.mark.parametrize("solver", [office.solve, solve.solve])
+def test_nothing_worse_than_the_hint_is_handed_back(solver):
+    problem = two_groups(rules=[LongestRun(days=3), Rest(minutes=660)])
+    best = exact.solve(problem, seconds=20)
+    stopped = solver(problem, seconds=20, hint=best.roster, stop=lambda: True)
+    assert stopped.objective == best.objective
+
+
+def test_a_hint_that_breaks_a_rule_is_no_roster():
+    problem = two_groups(rules=[LongestRun(days=3)])
+    always = {person.id: ["D"] * 4 for person in problem.people}
+    found = office.solve(problem, seconds=20, hint=always)
+    assert evaluate(problem, found.roster).violations == []
 
 
 def test_a_search_that_is_stopped_hands_back_what_it_has():
