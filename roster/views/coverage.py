@@ -21,6 +21,7 @@ from roster.presenting import candidate_sentence
 from roster.queries.band import coverage_bands
 from roster.queries.candidates import opening_of, proposals
 
+
 @require_safe
 def coverage(request: PersonRequest) -> HttpResponse:
     """The hours of the look-ahead (1.3) as bands, then every open gap with the best three people."""
