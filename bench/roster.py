@@ -20,7 +20,7 @@ PUBLISHED = {
 }  # fmt: skip
 """Best known; and in 10 minutes: ejection chain, Gurobi (Curtois & Qu 2014), IP and VNS (Rahimian et al. 2017), fix and
 optimise with annealing (Turhan & Bilgen 2020)."""
-HEAD = ("instance", "seconds", "objective", "bound", "wrong", "MiB", "best", "EC", "Gurobi", "IP&VNS", "F&O-SA")
+HEAD = ("instance", "seconds", "CPU", "objective", "bound", "wrong", "MiB", "best", "EC", "Gurobi", "IP&VNS", "F&O-SA")
 
 
 def main() -> None:
@@ -55,15 +55,22 @@ def _row(file: Path, options: argparse.Namespace) -> tuple[object, ...]:
         str(file),
         *(str(part) for pair in told.items() for part in pair),
     ]
-    output = subprocess.run(command, check=True, capture_output=True, text=True).stdout
-    found = loads(output.splitlines()[-1])
-    published = PUBLISHED.get(_name(file), ("",) * 5)
-    return (_name(file), found["seconds"], found["objective"], found["bound"], found["violations"], _peak(), *published)
+    found, usage = _run(command)
+    spent = (found["seconds"], round(usage.ru_utime + usage.ru_stime, 1))
+    result = (found["objective"], found["bound"], found["violations"], usage.ru_maxrss // 1024)
+    return (_name(file), *spent, *result, *PUBLISHED.get(_name(file), ("",) * 5))
 
 
-def _peak() -> int:
-    """MiB of the largest process so far."""
-    return resource.getrusage(resource.RUSAGE_CHILDREN).ru_maxrss // 1024
+def _run(command: list[str]) -> tuple[dict[str, float | None], resource.struct_rusage]:
+    """What it says in its last line, and what this one process used."""
+    with subprocess.Popen(command, stdout=subprocess.PIPE, text=True) as process:
+        assert process.stdout is not None
+        lines = process.stdout.read().splitlines()
+        _, status, usage = os.wait4(process.pid, 0)
+        process.returncode = os.waitstatus_to_exitcode(status)
+    if not lines:
+        raise SystemExit(f"{' '.join(command)}: ended with {process.returncode} and said nothing")
+    return loads(lines[-1]), usage
 
 
 def _line(cells: tuple[object, ...]) -> str:
