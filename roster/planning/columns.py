@@ -47,7 +47,9 @@ class Columns:
         self.master = Master(board)
         self.allowed = board.allowed.copy()
         counted = [pricer.counted for pricer in like.pricers] if like else [[] for _ in range(board.people)]
-        self.pricers = [Pricer(board, person, counted=list(numbers)) for person, numbers in enumerate(counted)]
+        self.pricers: list[Pricer] = [
+            Pricer(board, person, counted=list(numbers)) for person, numbers in enumerate(counted)
+        ]
         self.random = np.random.default_rng(seed)
 
     @property

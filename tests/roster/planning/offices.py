@@ -1,5 +1,6 @@
 """Offices as they are, for whoever tries the engine on more than a line."""
 
+from collections.abc import Iterator
 from dataclasses import replace
 
 from roster.planning.fairness import fair_bands
@@ -27,7 +28,7 @@ HOUR = 60
 GROUPS = {"north": 10, "south": 10, "trade": 9}
 
 
-def shift_types():
+def shift_types() -> Iterator[ShiftType]:
     """Three shifts of 8 hours, each with a lead of its own."""
     for code, start in (("D", 8), ("E", 16), ("N", 24)):
         night = code == "N"
@@ -35,7 +36,7 @@ def shift_types():
         yield ShiftType(f"{code}+", 8 * HOUR, start=start * HOUR, is_night=night, needs="lead")
 
 
-def crew(days):
+def crew(days: int) -> Iterator[Person]:
     for group, size in GROUPS.items():
         for index in range(size):
             leave = range(3 * index, 3 * index + 4) if index % 3 == 0 else ()
@@ -49,7 +50,7 @@ def crew(days):
             )
 
 
-def office_month(days=30):
+def office_month(days: int = 30) -> Problem:
     """29 people in 3 groups: in each shift an officer of each group and one lead of the office."""
     shifts = list(shift_types())
     people = list(crew(days))
@@ -86,7 +87,7 @@ def office_month(days=30):
 DUTY = ShiftType("A", 24 * HOUR, start=9 * HOUR, is_night=True)
 
 
-def duty_year(people=26, days=365):
+def duty_year(people: int = 26, days: int = 365) -> Problem:
     """One person on duty for 24 hours on each day of a year, two days free after it, two leaves of each person.
 
     What is fair is the same for all, give or take one: duties, weekend days in duty, public holidays.
@@ -103,7 +104,7 @@ def duty_year(people=26, days=365):
         for index in range(people)
     ]
 
-    def around(load):
+    def around(load: int) -> dict[str, tuple[int, int]]:
         return {one.id: (load // people, -(-load // people)) for one in crew}
 
     return Problem(
