@@ -14,7 +14,7 @@ help:
 	@echo "make test-quick    the suite on SQLite without browser and processes"
 	@echo "make lint          style, types, floors, migrations, translations, templates"
 	@echo "make bench         figures of the pages and of the sweep"
-	@echo "make bench-roster  the published shift-scheduling instances beside published results"
+	@echo "make bench-roster  the published shift-scheduling instances beside published results, and offices' months"
 	@echo "make messages      brings the translation catalogues up to date with the code"
 	@echo "make requirements  pins requirements.in and requirements-dev.in again"
 	@echo "make release       tables and static files, before a new version is started"
@@ -62,6 +62,7 @@ bench: $(VENV)/test.stamp
 
 bench-roster: $(VENV)/test.stamp
 	@$(PY) -m bench.roster $(ARGS)
+	@$(PY) -m bench.office_rosters
 
 messages: $(VENV)/test.stamp
 	@$(PY) -m scripts.messages update

@@ -1,6 +1,6 @@
 """The rosters of offices: how soon there is a legal one, and how near the best is to its bound.
 
-`python -m bench.rosters --seconds 30` plans a month of 29 people in three groups, the same month with more asked than
+`python -m bench.office_rosters --seconds 30` plans a month of 29 people in three groups, the same month with more asked than
 its leads can do, and a year of 24-hour duties.
 """
 
@@ -18,7 +18,7 @@ HEAD = ("roster", "legal", "seconds", "CPU", "objective", "bound", "gap %", "wro
 
 
 def main() -> None:
-    parser = argparse.ArgumentParser(prog="python -m bench.rosters", description=__doc__)
+    parser = argparse.ArgumentParser(prog="python -m bench.office_rosters", description=__doc__)
     parser.add_argument("--seconds", type=float, default=30)
     parser.add_argument("--workers", type=int, default=2)
     options = parser.parse_args()
