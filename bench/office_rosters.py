@@ -1,7 +1,7 @@
 """The rosters of offices: how soon there is a legal one, and how near the best is to its bound.
 
-`python -m bench.office_rosters --seconds 30` plans a month of 29 people in three groups, the same month with more asked than
-its leads can do, and a year of 24-hour duties.
+`python -m bench.office_rosters --seconds 30` plans a month of 29 people in three groups, the same month with more
+asked than its leads can do, and a year of 24-hour duties.
 """
 
 import argparse
