@@ -1,7 +1,7 @@
 """The whole suite twice, at once: on SQLite with the filesystem broker, and on PostgreSQL with a real broker.
 
-The browser walks the pages in the SQLite run, which is the quicker one; tests that know no database belong to it, too. Each
-run has half of the processors; further arguments go to pytest.
+The browser walks the pages in the SQLite run, which is the quicker one; tests that know no database belong to it, too.
+Each run has half of the processors; further arguments go to pytest.
 """
 
 import os
