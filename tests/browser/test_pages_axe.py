@@ -83,7 +83,10 @@ def test_no_page_keeps_anyone_out(page: Page, live_server, log_in) -> None:
         walk.through()
     planner = office.people["lead"]
     log_in(page, planner)
-    walk.through(reverse("roster:new_pattern", args=[planner.postings.get().group_id]))  # others see no way there
+    group = planner.postings.get().group_id
+    walk.through(reverse("roster:new_pattern", args=[group]))  # others see no way there, nor to what follows
+    walk.through(reverse("roster:rotation"))
+    walk.through(reverse("roster:whatif", args=[group]))
     _, secret = make_board_key(office=office.office, label="Wall", by=planner, now=office.now)
     walk.through(f"/wall/{secret}/")
     assert not walk.complaints, "\n".join(walk.complaints)

@@ -78,6 +78,7 @@ def test_a_roster_is_proposed_watched_compared_taken_pinned_and_published(
     cell.focus()
     page.keyboard.press("p")
     expect(cell.locator(".is-pinned")).to_be_visible()
+    expect(cell).to_be_focused()
     page.keyboard.press("p")
     expect(cell.locator(".is-pinned")).to_have_count(0)
 
