@@ -8,8 +8,8 @@ from django.utils.translation import gettext as _
 from core.db import saying
 from core.errors import Conflict, Invalid
 from roster.models import Assignment, Roster, Shift, ShiftType
-from roster.queries.placing import Cell, CellProblem, placing_of, problems_of, standing_leads
-from roster.rules.fit import Days
+from roster.queries.placing import Cell, CellProblem, misfits_among, named, placings_of
+from roster.rules.fit import Placing
 from roster.rules.times import shift_period
 
 
@@ -23,21 +23,22 @@ class CellsRefused(Invalid):
 
 def place_many(roster: Roster, cells: Sequence[Cell]) -> list[Assignment]:
     """Writes all cells or none; raises CellsRefused with every cell that does not fit."""
-    problems = problems_of(roster, cells)
-    if problems:
-        raise CellsRefused(problems)
     if not cells:
         return []
+    placings = placings_of(roster, cells)
+    if found := misfits_among(roster, placings):
+        raise CellsRefused(named(cells, found))
     shifts = _shifts(roster, cells)
-    leads = standing_leads(roster, cells)
-    rows = [_assignment(roster, cell, shifts[cell.shift_type.pk, cell.day], leads) for cell in cells]
+    rows = [
+        _assignment(roster, cell, placing, shifts[cell.shift_type.pk, cell.day])
+        for cell, placing in zip(cells, placings, strict=True)
+    ]
     late = Conflict(_("Someone has just changed these shifts. Look at the roster again; nothing was written."))
     with saying(late):
         return Assignment.objects.bulk_create(rows, batch_size=1000)
 
 
-def _assignment(roster: Roster, cell: Cell, shift: Shift, leads: list[Days]) -> Assignment:
-    placing = placing_of(cell, roster, leads)
+def _assignment(roster: Roster, cell: Cell, placing: Placing, shift: Shift) -> Assignment:
     return Assignment(
         roster=roster,
         shift=shift,

@@ -40,29 +40,37 @@ def problems_of(roster: Roster, cells: Sequence[Cell], *, together: bool = True)
 
     `together`: each cell that fits counts as filled for the next; else each is judged alone.
     """
-    found = misfits_of(roster, cells, together=together)
+    return named(cells, misfits_among(roster, placings_of(roster, cells), together=together))
+
+
+def named(cells: Sequence[Cell], found: Iterable[tuple[int, Misfit]]) -> list[CellProblem]:
     return [CellProblem(cells[n].person, cells[n].day, reason) for n, reason in found]
 
 
-def misfits_of(
+def placings_of(roster: Roster, cells: Sequence[Cell]) -> list[Placing]:
+    """When and as what each cell puts its person on duty."""
+    leads = _standing_leads(roster, cells)
+    return [_placing_of(cell, roster, leads) for cell in cells]
+
+
+def misfits_among(
     roster: Roster,
-    cells: Sequence[Cell],
+    placings: Sequence[Placing],
     *,
     together: bool = True,
     without: Collection[int] = (),
     posted: Iterable[Days] = (),
 ) -> list[tuple[int, Misfit]]:
-    """The index of each cell that cannot be filled, and why; as if `without` were gone and `posted` were given."""
-    if not cells:
+    """The index of each placing that does not fit, and why; as if `without` were gone and `posted` were given."""
+    if not placings:
         return []
-    facts = facts_for([roster], {cell.person.pk for cell in cells}, without)[roster.pk]
+    facts = facts_for([roster], {placing.person_id for placing in placings}, without)[roster.pk]
     for days in posted:
         facts.postings.setdefault(days.person_id, []).append(days)
-    leads = standing_leads(roster, cells)
-    return misfits([placing_of(cell, roster, leads) for cell in cells], facts, together)
+    return misfits(placings, facts, together)
 
 
-def placing_of(cell: Cell, roster: Roster, leads: list[Days]) -> Placing:
+def _placing_of(cell: Cell, roster: Roster, leads: list[Days]) -> Placing:
     starts_at, ends_at = shift_period(cell.day, cell.shift_type.start, cell.shift_type.end, roster.group.office.zone)
     starts_at = max(starts_at, cell.since) if cell.since else starts_at
     needs = cell.shift_type.qualification_id
@@ -76,7 +84,7 @@ def _usual_role(cell: Cell, placing: Placing, leads: list[Days]) -> DutyRole:
     return DutyRole.LEAD if any(term.holds(placing) for term in leads) else DutyRole.OFFICER
 
 
-def standing_leads(roster: Roster, cells: Sequence[Cell]) -> list[Days]:
+def _standing_leads(roster: Roster, cells: Sequence[Cell]) -> list[Days]:
     people = {cell.person.pk for cell in cells}
     rows = Posting.objects.filter(group=roster.group_id, role=Role.LEAD, person__in=people)
     return [Days(*row) for row in rows.values_list("person", "start", "end")]

@@ -12,7 +12,7 @@ from core.people.models import DutyGroup, Person, Posting
 from core.people.queries import ON_DUTY
 from roster.enums import DutyRole, Misfit, RosterState
 from roster.models import Assignment, Roster
-from roster.queries.placing import Cell, misfits_of
+from roster.queries.placing import Cell, misfits_among, placings_of
 from roster.queries.workbook_duties import Asked, Duties, Wanted
 from roster.rules.fit import Days
 from roster.rules.times import month_of, shift_period
@@ -160,7 +160,7 @@ def _check(plan: RosterPlan) -> None:
     gone = {row.pk for month in plan.months for row in month.remove}
     for month in plan.months:
         cells = [as_cell(one) for one in month.add]
-        found = misfits_of(month.roster, cells, without=gone, posted=plan.posted)
+        found = misfits_among(month.roster, placings_of(month.roster, cells), without=gone, posted=plan.posted)
         month.refused = [(month.add[index], reason) for index, reason in found]
 
 
