@@ -70,6 +70,16 @@ class Evaluation:
     def objective(self) -> int:
         return sum(self.costs.values())
 
+    def new_violations(self, before: "Evaluation") -> list[Finding]:
+        """What breaks a hard rule here and did not, in the same way, before."""
+        known = {_identity(finding) for finding in before.violations}
+        return [finding for finding in self.violations if _identity(finding) not in known]
+
+
+def _identity(finding: Finding) -> tuple[object, ...]:
+    """A rule is told by which it is, since two of one kind may say the same."""
+    return finding.kind, finding.person, finding.days, finding.units, id(finding.about)
+
 
 def evaluate(problem: Problem, roster: Roster) -> Evaluation:
     """Everything that `roster` breaks. Raises ValueError when it is not a roster of this problem at all."""

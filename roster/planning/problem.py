@@ -400,6 +400,11 @@ class Solution:
         return self.objective is not None and self.objective <= self.bound
 
 
+def with_cells(roster: Roster, day: int, cells: Mapping[str, str | None]) -> Roster:
+    """The roster with these people's cells of `day` put in place of what they had; `roster` stays as it is."""
+    return {**roster, **{who: [*roster[who][:day], cell, *roster[who][day + 1 :]] for who, cell in cells.items()}}
+
+
 def weekends_of(days: int, first_weekday: int) -> tuple[tuple[int, ...], ...]:
     """Saturday and Sunday of each weekend with a day in the period; cut at its end, -1 where it began before."""
     inside = [day for day in range(-1, days) if (day + first_weekday) % 7 in (5, 6)]

@@ -1,12 +1,11 @@
 """Why this person on that night: who else could, which rule keeps each other one away, and what a change would cost."""
 
-from collections import Counter
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 
 from roster.planning.evaluate import Evaluation, Finding, evaluate
 from roster.planning.parts import asked
-from roster.planning.problem import Problem, Roster
+from roster.planning.problem import Problem, Roster, with_cells
 from roster.planning.repair import Repair, repair
 
 Stop = Callable[[], bool]
@@ -125,26 +124,12 @@ def _counted_beside(problem: Problem, person: str, day: int, shift: str) -> list
 def _try(
     problem: Problem, roster: Roster, now: Evaluation, cells: Mapping[str, str | None], other: str, day: int
 ) -> Candidate:
-    changed = dict(roster)
-    for who, cell in cells.items():
-        changed[who] = [*roster[who][:day], cell, *roster[who][day + 1 :]]
-    then = evaluate(problem, changed)
+    then = evaluate(problem, with_cells(roster, day, cells))
     costs = {kind: then.costs.get(kind, 0) - now.costs.get(kind, 0) for kind in {*then.costs, *now.costs}}
     return Candidate(
         other,
-        tuple(_new(now, then)),
+        tuple(then.new_violations(now)),
         then.objective - now.objective,
         {kind: cost for kind, cost in sorted(costs.items()) if cost},
         is_swap=None not in cells.values(),
     )
-
-
-def _new(now: Evaluation, then: Evaluation) -> Iterator[Finding]:
-    known = Counter(map(_key, now.violations))
-    for finding in then.violations:
-        if not known[_key(finding)]:
-            yield finding
-
-
-def _key(finding: Finding) -> tuple[object, ...]:
-    return finding.kind, finding.person, finding.days, finding.units, id(finding.about)

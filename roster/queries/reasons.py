@@ -10,7 +10,7 @@ from core.people.models import Person
 from roster.enums import DutyRole, PlanningKind
 from roster.models import Roster
 from roster.planning import problem as engine
-from roster.planning.evaluate import Evaluation, Finding, evaluate
+from roster.planning.evaluate import Evaluation, evaluate
 from roster.queries.problem import Plan, Variant, plan_of
 from roster.queries.review import kind_of
 
@@ -103,25 +103,15 @@ def _leads(plan: Plan, person: str, day: int) -> bool:
 def _try(
     plan: Plan, answer: engine.Roster, now: Evaluation, cells: Mapping[str, str | None], other: str, day: int
 ) -> Other:
-    changed = {**answer, **{who: [*answer[who][:day], cell, *answer[who][day + 1 :]] for who, cell in cells.items()}}
-    then = evaluate(plan.problem, changed)
+    then = evaluate(plan.problem, engine.with_cells(answer, day, cells))
     given = next(cell for who, cell in cells.items() if who != other)
     return Other(
         plan.people[int(other)],
-        tuple(sorted({one.kind for one in _new(now, then)})),
+        tuple(sorted({one.kind for one in then.new_violations(now)})),
         then.objective - now.objective,
         _by_rule(plan, now, then),
         plan.variants[given] if given else None,
     )
-
-
-def _new(now: Evaluation, then: Evaluation) -> Iterator[Finding]:
-    known = Counter(map(_key, now.violations))
-    return (finding for finding in then.violations if not known[_key(finding)])
-
-
-def _key(finding: Finding) -> tuple[object, ...]:
-    return finding.kind, finding.person, finding.days, finding.units, id(finding.about)
 
 
 def _by_rule(plan: Plan, now: Evaluation, then: Evaluation) -> dict[PlanningKind, int]:
