@@ -1,3 +1,4 @@
+import re
 from datetime import date, datetime, timedelta
 
 import pytest
@@ -99,4 +100,5 @@ def test_the_pages_look_as_far_ahead_as_the_policy(client, roster, lead, address
     set_value(office=lead.office, by=make.administrator(lead.office), now=NOW, **half_a_day)
     client.force_login(lead)
     page = client.get(address).text
-    assert "12 h" in page and "72" not in page.replace("#", "").split("<main")[1]
+    assert "12 h" in page
+    assert not re.search(r"\b72\b", page.split("<main")[1])  # as a number; a drawing's id may hold the digits
