@@ -7,6 +7,8 @@ from django.db.models import TextChoices
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
+from core.policy.enums import Currency, Post
+
 
 class Unit(TextChoices):
     MINUTES = "minutes", _("minutes")
@@ -15,11 +17,15 @@ class Unit(TextChoices):
     COUNT = "count", pgettext_lazy("unit", "number")
     MONEY = "money", _("CNY")
     LADDER = "ladder", _("ladder")
+    TIERS = "tiers", _("tiers")
 
 
 @dataclass(frozen=True)
 class Parameter:
-    """One number X; `default` is a number, or for a ladder a list of {"minutes", "to", "level"}."""
+    """One number X; `default` is a number, for a ladder a list of {"minutes", "to", "level"}, for tiers see `tiers.py`.
+
+    `required` are the posts that every chain of the tiers must hold, in this order.
+    """
 
     key: str
     clause: str
@@ -27,6 +33,16 @@ class Parameter:
     unit: Unit
     default: Any
     minimum: int = 0
+    required: tuple[Post, ...] = ()
+
+
+PURCHASE_CHAIN = (Post.DEPARTMENT_HEAD, Post.FINANCE, Post.CEO)
+
+
+def _tier(up_to: str | None, *steps: tuple[Post, int]) -> dict[str, Any]:
+    """A tier for every department in CNY; steps are a post and its minutes."""
+    chain = [{"post": post.value, "minutes": minutes} for post, minutes in steps]
+    return {"department": None, "currency": Currency.CNY.value, "up_to": up_to, "steps": chain}
 
 
 def _step(minutes: int, to: str, level: str) -> dict[str, Any]:
@@ -65,6 +81,30 @@ PARAMETERS = [
     Parameter("rotation.after", "2.7", _("months in one group after which rotation is due"), Unit.COUNT, 12, 1),
     Parameter("duty.hour_cost", "2.8", _("cost of an hour of duty (0: costs are not shown)"), Unit.MONEY, "0.00"),
     Parameter("exchange.look_back", "R.5", _("how far back a fair share of shifts is counted"), Unit.DAYS, 92, 31),
+    Parameter(
+        "tiers.spending",
+        "4.1",
+        _("who decides daily spending"),
+        Unit.TIERS,
+        [
+            _tier("1000.00"),
+            _tier("20000.00", (Post.LEAD, 60)),
+            _tier(None, (Post.LEAD, 60), (Post.DEPARTMENT_HEAD, 480)),
+        ],
+    ),
+    Parameter(
+        "tiers.purchase",
+        "3.1",
+        _("who signs a purchase"),
+        Unit.TIERS,
+        [_tier(None, *((post, 1440) for post in PURCHASE_CHAIN))],
+        required=PURCHASE_CHAIN,
+    ),
+    Parameter("splitting.window", "4.1", _("requests of one payee or purpose count together for"), Unit.DAYS, 7),
+    Parameter("splitting.likeness", "4.1", _("purposes are the same when alike by, in percent"), Unit.COUNT, 85, 50),
+    Parameter("approval.advice", "4.3", _("advice on a request is given within"), Unit.HOURS, 4, 1),
+    Parameter("crisis.longest", "4.2", _("a crisis ends at the latest after"), Unit.HOURS, 72, 1),
+    Parameter("crisis.paperwork", "4.2", _("paperwork after the fact is handed in within"), Unit.HOURS, 24, 1),
     Parameter(
         "ladder.check_in",
         "R.6",
@@ -149,6 +189,49 @@ PARAMETERS = [
             _step(-240, "owner", "routine"),
             _step(0, "lead", "important"),
             _step(240, "department_head", "important"),
+        ],
+    ),
+    Parameter(
+        "ladder.approval",
+        "4.3",
+        _("ladder of a decision that is late"),
+        Unit.LADDER,
+        [
+            _step(-15, "owner", "important"),
+            _step(0, "owner", "important"),
+            _step(15, "lead", "important"),
+            _step(60, "department_head", "urgent"),
+        ],
+    ),
+    Parameter(
+        "ladder.advice",
+        "4.3",
+        _("ladder of advice not given"),
+        Unit.LADDER,
+        [_step(-30, "owner", "routine"), _step(0, "owner", "important")],
+    ),
+    Parameter(
+        "ladder.crisis",
+        "4.2",
+        _("ladder of a crisis that was not closed in time"),
+        Unit.LADDER,
+        [
+            _step(-60, "owner", "important"),
+            _step(0, "owner", "urgent"),
+            _step(60, "lead", "urgent"),
+            _step(120, "department_head", "urgent"),
+        ],
+    ),
+    Parameter(
+        "ladder.paperwork",
+        "4.2",
+        _("ladder of paperwork that is late"),
+        Unit.LADDER,
+        [
+            _step(-240, "owner", "important"),
+            _step(0, "owner", "urgent"),
+            _step(120, "lead", "important"),
+            _step(480, "department_head", "urgent"),
         ],
     ),
 ]

@@ -12,6 +12,7 @@ from core.people.queries import local_day, postings_on
 from core.policy.catalogue import BY_KEY, PARAMETERS, Parameter, Unit
 from core.policy.models import PolicyValue
 from core.policy.registry import Authority, authorities, clause_order
+from core.policy.tiers import Tier, read_tier
 
 
 @dataclass(frozen=True)
@@ -56,6 +57,9 @@ class Policy:
     def ladder(self, kind: str) -> list[Rung]:
         steps = self._value(f"ladder.{kind}", Unit.LADDER)
         return [Rung(timedelta(minutes=step["minutes"]), step["to"], step["level"]) for step in steps]
+
+    def tiers(self, kind: str) -> list[Tier]:
+        return [read_tier(stored) for stored in self._value(f"tiers.{kind}", Unit.TIERS)]
 
 
 def policy_for(office: Office, at: datetime) -> Policy:

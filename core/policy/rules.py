@@ -8,6 +8,7 @@ from django.utils.translation import gettext_lazy as _
 
 from core.errors import Invalid
 from core.policy.catalogue import Parameter, Unit
+from core.policy.tiers import clean_tiers
 
 RUNGS = ["owner", "lead", "department_head"]
 LEVELS = ["routine", "important", "urgent"]
@@ -21,6 +22,8 @@ def clean_value(parameter: Parameter, value: Any) -> Any:
     """`value` in the JSON form that is stored; raises Invalid(field="value") with what to do about it."""
     if parameter.unit == Unit.LADDER:
         return clean_ladder(value)
+    if parameter.unit == Unit.TIERS:
+        return clean_tiers(value, parameter.required)
     if parameter.unit == Unit.MONEY:
         return _clean_money(parameter, value)
     return _clean_number(parameter, value)

@@ -8,6 +8,7 @@ from django.utils.translation import gettext_lazy
 
 from core.policy.catalogue import BY_KEY, Parameter, Unit
 from core.policy.rules import LEVEL_LABELS, STEP_LABELS
+from core.policy.tiers import Tier, read_tier
 from core.ui.times import locale
 
 CHAPTERS = {
@@ -28,11 +29,24 @@ def value_words(parameter: Parameter, value: Any) -> list[str]:
     """One line of words, or for a ladder one line a step."""
     if parameter.unit == Unit.LADDER:
         return [step_words(step) for step in value]
+    if parameter.unit == Unit.TIERS:
+        return [tier_words(read_tier(stored)) for stored in value]
     if parameter.unit == Unit.MONEY:
         return [f"{format_decimal(value, format='#,##0.00', locale=locale())} {parameter.unit.label}"]
     if parameter.unit == Unit.COUNT:
         return [str(value)]
     return [f"{value} {parameter.unit.label}"]
+
+
+def tier_words(tier: Tier) -> str:
+    """Up to which amount, and who signs in which order."""
+    signers = " → ".join(str(step.post.label) for step in tier.steps) or _("settled at the desk")
+    if tier.up_to is None:
+        return _("any amount above in %(currency)s: %(signers)s") % {"currency": tier.currency, "signers": signers}
+    amount = format_decimal(tier.up_to, format="#,##0.00", locale=locale())
+    return _("up to %(amount)s %(currency)s: %(signers)s") % {
+        "amount": amount, "currency": tier.currency, "signers": signers
+    }  # fmt: skip
 
 
 def step_words(step: dict[str, Any]) -> str:

@@ -1,0 +1,24 @@
+from django.db.models import TextChoices
+from django.utils.translation import gettext_lazy as _
+
+
+class Post(TextChoices):
+    """Who decides a step of a chain of approval (3.1, 4.1)."""
+
+    LEAD = "lead", _("duty lead on duty")
+    DEPARTMENT_HEAD = "department_head", _("department head")
+    DIRECTOR = "director", _("director")
+    FINANCE = "finance", _("Finance")
+    CEO = "ceo", _("CEO")
+
+
+SUPERIOR = {Post.LEAD: Post.DEPARTMENT_HEAD, Post.DEPARTMENT_HEAD: Post.DIRECTOR, Post.DIRECTOR: Post.CEO}
+"""To whom the power to decide climbs when a post is late, vacant or has an interest (2.2, 4.3)."""
+
+
+class Currency(TextChoices):
+    CNY = "CNY", _("CNY")
+    HKD = "HKD", _("HKD")
+    TWD = "TWD", _("TWD")
+    USD = "USD", _("USD")
+    EUR = "EUR", _("EUR")
