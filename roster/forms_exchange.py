@@ -13,7 +13,6 @@ from roster.forms import day_input
 from roster.models import ShiftType
 from roster.presenting import option_label
 from roster.queries.exchange import Option
-from roster.queries.repair import ShiftRepair
 
 ALL = ""
 
@@ -37,26 +36,6 @@ class WhyForm(forms.Form):
         label=_("Reason"), max_length=240,
         error_messages={"required": _("Say why. Everyone concerned reads the reason.")},
     )  # fmt: skip
-
-
-class RepairForm(forms.Form):
-    """Who comes instead, a select for each shift; the proposal is chosen already."""
-
-    def __init__(self, *args: Any, repairs: Sequence[ShiftRepair], **kwargs: Any):
-        super().__init__(*args, **kwargs)
-        self.people = {one.person.pk: one.person for found in repairs for one in found.best}
-        for found in repairs:
-            choices: list[tuple[str, Any]] = [("", _("nobody: the shift stays empty"))]
-            choices += [(str(one.person.pk), option_label(Option(one.person, one.effect))) for one in found.best]
-            self.fields[f"shift{found.assignment.pk}"] = forms.ChoiceField(
-                label=str(found.assignment.shift), choices=choices, required=False,
-                initial=str(found.chosen.person.pk) if found.chosen else "",
-            )  # fmt: skip
-
-    def replacements(self) -> dict[int, Any]:
-        """The chosen person by assignment id."""
-        chosen = {int(name.removeprefix("shift")): value for name, value in self.cleaned_data.items()}
-        return {pk: self.people[int(value)] if value else None for pk, value in chosen.items()}
 
 
 class GiveForm(forms.Form):

@@ -75,6 +75,7 @@ urlpatterns = [
     path("roster/leaves/", leaves.leaves, name="leaves"),
     path("roster/leaves/ask/", leaves.ask, name="ask_leave"),
     path("roster/leaves/<int:pk>/", leaves.leave, name="leave"),
+    path("roster/leaves/<int:pk>/repair/", leaves.repair, name="leave_repair"),
     path("roster/leaves/<int:pk>/grant/", leaves.grant, name="grant_leave"),
     path("roster/leaves/<int:pk>/refuse/", leaves.refuse, name="refuse_leave"),
     path("roster/leaves/<int:pk>/withdraw/", leaves.withdraw, name="withdraw_leave"),

@@ -16,8 +16,8 @@ from roster.actions.exchange import (
     withdraw_offer,
 )
 from roster.actions.gap import fill_gap
-from roster.actions.leave import ask_leave, grant_leave, record_leave, refuse_leave, withdraw_leave
-from roster.actions.mending import ask_mending, fall_ill, take_mending
+from roster.actions.leave import ask_leave, fall_ill, grant_leave, record_leave, refuse_leave, withdraw_leave
+from roster.actions.mending import ask_mending, take_mending
 from roster.actions.offers import expire_offers
 from roster.actions.pattern import fill_from_pattern, save_pattern
 from roster.actions.placing import CellsRefused

@@ -10,8 +10,7 @@ from roster.enums import Failure
 from roster.models import Leave, Proposal
 from roster.planning.problem import Demand
 from roster.planning.repair import Repair, repair
-from roster.queries.mending import digest_of, task_of
-from roster.queries.problem import plan_of
+from roster.queries.mending import MENDED, digest_of, plan_to_mend, task_of
 
 WORKERS = 8
 log = logging.getLogger(__name__)
@@ -28,8 +27,10 @@ def compute_mending(*, proposal: Proposal, leave: Leave, clock: Callable[[], dat
 
 
 def _mended(proposal: Proposal, leave: Leave, now: datetime) -> tuple[Failure | None, dict[str, Any]]:
-    rosters = list(proposal.rosters.select_related("group__office").order_by("pk"))
-    plan = plan_of(rosters, now)
+    """Nothing, which ends it as cancelled, for a leave that was refused or withdrawn meanwhile."""
+    if leave.state not in MENDED:
+        return None, {}
+    plan = plan_to_mend(proposal, proposal.rosters.select_related("group__office"), now)
     task = task_of(plan, leave, now)
     found = repair(
         task.problem, task.roster, absent=task.absent, days=task.days, first_day=task.first_day,

@@ -1,6 +1,6 @@
-"""Leave: recorded by those who keep it, or asked for, decided, and granted together with its repair (R.5)."""
+"""Leave: recorded by those who keep it, or asked for, decided, and granted together with its mending (R.5)."""
 
-from collections.abc import Mapping
+from collections.abc import Sequence
 from datetime import date, datetime
 
 from django.db import transaction
@@ -14,15 +14,14 @@ from core.notices.actions import notify
 from core.people.models import Person
 from core.people.queries import local_day
 from core.policy.queries import policy_for
-from roster.actions.assignment import Change, carry_out
+from roster.actions.mending import ask_mending, mend_before_deciding, take_mendings
 from roster.acts import RosterAct
 from roster.enums import LEAVE_TRANSITIONS, LeaveState
-from roster.models import Amendment, Assignment, Leave
-from roster.permissions import check_can_edit_roster, check_can_record_leave
+from roster.models import Amendment, Leave, Proposal
+from roster.permissions import check_can_record_leave
 from roster.permissions.leave import check_can_decide_leave, check_can_withdraw_leave
 from roster.queries.deciders import leave_deciders_of
-from roster.queries.placing import Cell
-from roster.queries.repair import coming_shifts, repair_for
+from roster.queries.leave import coming_shifts
 
 
 def _record(act: RosterAct, leave: Leave, by: Person | None, now: datetime, **data: object) -> None:
@@ -53,8 +52,20 @@ def record_leave(
 
 
 @transaction.atomic
+def fall_ill(
+    *, person: Person, start: date, end: date, reason: str, by: Person, now: datetime
+) -> tuple[Leave, list[Proposal]]:
+    """Records that he is away on [start, end), and asks for the mending of the published rosters that it touches."""
+    leave = record_leave(person=person, start=start, end=end, reason=reason, by=by, now=now)
+    return leave, ask_mending(leave=leave, by=by, now=now)
+
+
+@transaction.atomic
 def ask_leave(*, person: Person, start: date, end: date, reason: str, now: datetime) -> Leave:
-    """The person asks for the days [start, end) for himself; it counts only once somebody else has granted it."""
+    """The person asks for the days [start, end) for himself; it counts only once somebody else has granted it.
+
+    The mending that it would need is computed for those who decide; they need not wait for it.
+    """
     if not reason.strip():
         raise Invalid(_("Say why you ask for leave, so that it can be decided."), "reason")
     if start < local_day(person.office, now):
@@ -65,6 +76,7 @@ def ask_leave(*, person: Person, start: date, end: date, reason: str, now: datet
     leave = _new_leave(person, start, end, reason, state=LeaveState.ASKED, asked_at=now)
     _record(RosterAct.LEAVE_ASKED, leave, person, now)
     _await_decision(leave, deciders, now)
+    mend_before_deciding(leave, deciders[0], now)
     return leave
 
 
@@ -72,7 +84,7 @@ def _await_decision(leave: Leave, deciders: list[Person], now: datetime) -> None
     person, due_at = leave.person, now + policy_for(leave.person.office, now).hours("leave.decide")
     told = {"person": str(person), "start": leave.start.isoformat(), "last": leave.last.isoformat()}
     link = f"/roster/leaves/{leave.pk}/"
-    shifts = ", ".join(f"{row.shift.day:%m-%d} {row.shift.code}" for row in _shifts_of(leave, now))
+    shifts = ", ".join(f"{row.shift.day:%m-%d} {row.shift.code}" for row in coming_shifts(leave, now))
     open_deadline(
         kind="leave", subject=leave, owner=deciders[0], due_at=due_at, office=person.office, now=now, params=told,
         link=link,
@@ -81,10 +93,6 @@ def _await_decision(leave: Leave, deciders: list[Person], now: datetime) -> None
         office=person.office, kind="leave.asked", level="routine", recipients=deciders, link=link,
         params={**told, "shifts": shifts or "–", "due_at": due_at.isoformat()}, key=f"leave.asked:{leave.pk}", now=now,
     )  # fmt: skip
-
-
-def _shifts_of(leave: Leave, now: datetime) -> list[Assignment]:
-    return coming_shifts(leave.person, leave.start, leave.end, now)
 
 
 def _locked_asked(leave: Leave, by: Person, now: datetime) -> Leave:
@@ -108,31 +116,17 @@ def _decide(leave: Leave, state: LeaveState, act: RosterAct, answer: str, by: Pe
 
 
 @transaction.atomic
-def grant_leave(
-    *, leave: Leave, by: Person, now: datetime, replacements: Mapping[int, Person | None] | None = None
-) -> list[Amendment]:
-    """Grants what was asked. Without `replacements` his shifts stay and are marked.
+def grant_leave(*, leave: Leave, by: Person, now: datetime, mendings: Sequence[Proposal] = ()) -> list[Amendment]:
+    """Grants what was asked. Without `mendings` his shifts stay and are marked.
 
-    With them, his coming shifts are taken off him in the same transaction: `replacements` gives, by assignment id,
-    who comes instead; nobody for an id that is absent.
+    With them the rosters are amended so in the same transaction; Conflict when one does not hold any more, and then
+    nothing is granted.
     """
     leave = _locked_asked(leave, by, now)
     _decide(leave, LeaveState.GRANTED, RosterAct.LEAVE_GRANTED, "", by, now)
-    return [] if replacements is None else _repair(leave, replacements, by, now)
-
-
-def _repair(leave: Leave, replacements: Mapping[int, Person | None], by: Person, now: datetime) -> list[Amendment]:
-    changes = []
-    for found in repair_for(leave.person, leave.start, leave.end, now):
-        row, person = found.assignment, replacements.get(found.assignment.pk)
-        check_can_edit_roster(by, row.roster.group)
-        added = Cell(person, row.shift.shift_type, row.shift.day, row.role) if person else None
-        changes.append(Change(row.roster, row, added))
-        standby = next((one.standby for one in found.best if one.person == person), None)
-        if standby is not None:
-            changes.append(Change(standby.roster, standby))
-    reason = _("%(person)s is on leave") % {"person": leave.person}
-    return carry_out(changes, reason=reason, by=by, now=now) if changes else []
+    if any(mending.leave_id != leave.pk for mending in mendings):
+        raise Conflict(_("This mending belongs to another leave. Look at the request again."))
+    return take_mendings(proposals=mendings, by=by, now=now) if mendings else []
 
 
 @transaction.atomic

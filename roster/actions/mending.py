@@ -1,6 +1,7 @@
 """Mending published rosters for one who is away: asked for, computed by a worker, amended in one act (R.4, R.5)."""
 
 from collections import defaultdict
+from collections.abc import Sequence
 from datetime import date, datetime
 from typing import Any
 
@@ -13,42 +14,47 @@ from core.ledger import actions as ledger
 from core.people.models import Person
 from roster import tasks
 from roster.actions.assignment import Change, carry_out, locked_published
-from roster.actions.leave import record_leave
 from roster.acts import RosterAct
 from roster.enums import PROPOSAL_TRANSITIONS, LeaveState, ProposalState
 from roster.models import Amendment, Assignment, Leave, Proposal, Roster
 from roster.permissions import check_can_edit_roster
-from roster.queries.mending import digest_of, rosters_to_mend
+from roster.permissions.leave import check_can_decide_leave
+from roster.queries.mending import MENDED, plan_to_mend, rosters_to_mend, still_holds
 from roster.queries.placing import Cell
-from roster.queries.problem import Plan, plan_of
+from roster.queries.problem import Plan
 
 SECONDS = 2
-
-
-@transaction.atomic
-def fall_ill(
-    *, person: Person, start: date, end: date, reason: str, by: Person, now: datetime
-) -> tuple[Leave, list[Proposal]]:
-    """Records that he is away on [start, end), and asks for the mending of the published rosters that it touches."""
-    leave = record_leave(person=person, start=start, end=end, reason=reason, by=by, now=now)
-    return leave, ask_mending(leave=leave, by=by, now=now)
 
 
 @transaction.atomic
 def ask_mending(*, leave: Leave, by: Person, now: datetime) -> list[Proposal]:
     """One mending for rosters of the same days; [] when none of his shifts to come falls into the leave.
 
+    For a leave that is granted by those who may edit the rosters, for one that is asked for by those who decide on it.
     A mending that is being computed already is handed back instead of a second one.
     """
     leave = locked(leave)
-    if leave.state != LeaveState.GRANTED:
-        raise Conflict(_("Only a leave that is granted is mended. Decide on it first."))
-    return [_ask(leave, rosters, by, now) for rosters in rosters_to_mend(leave, by, now)]
+    if leave.state not in MENDED:
+        raise Conflict(_("This leave does not hold: %(state)s. Nothing has to be mended.") % _state_of(leave))
+    parts = rosters_to_mend(leave, by, now)
+    if leave.is_asked:
+        check_can_decide_leave(by, leave, now)
+    else:
+        for roster in (roster for rosters in parts for roster in rosters):
+            check_can_edit_roster(by, roster.group)
+    return [_queue(leave, rosters, by, now) for rosters in parts]
 
 
-def _ask(leave: Leave, rosters: list[Roster], by: Person, now: datetime) -> Proposal:
-    for roster in rosters:
-        check_can_edit_roster(by, roster.group)
+def mend_before_deciding(leave: Leave, decider: Person, now: datetime) -> list[Proposal]:
+    """What granting would need, computed for the one who decides, as soon as leave is asked for."""
+    return [_queue(leave, rosters, leave.person, now) for rosters in rosters_to_mend(leave, decider, now)]
+
+
+def _state_of(row: Leave | Proposal) -> dict[str, str]:
+    return {"state": row.get_state_display()}
+
+
+def _queue(leave: Leave, rosters: list[Roster], by: Person, now: datetime) -> Proposal:
     start, end, office = rosters[0].start, rosters[0].end, rosters[0].group.office
     earlier = leave.mendings.filter(start=start, end=end)
     waiting = earlier.filter(ended_at=None).first()
@@ -64,19 +70,33 @@ def _ask(leave: Leave, rosters: list[Roster], by: Person, now: datetime) -> Prop
     return proposal
 
 
-@transaction.atomic
 def take_mending(*, proposal: Proposal, by: Person, now: datetime) -> list[Amendment]:
     """Amends the rosters so; Conflict when anything has changed since it was computed, and nothing is amended then."""
-    rosters = list(proposal.rosters.select_related("group__office").order_by("pk"))
-    for roster in rosters:
+    return take_mendings(proposals=[proposal], by=by, now=now)
+
+
+@transaction.atomic
+def take_mendings(*, proposals: Sequence[Proposal], by: Person, now: datetime) -> list[Amendment]:
+    """All or none, each as it was computed: what one month changes is a change to the next month's past."""
+    rosters = {one.pk: list(one.rosters.select_related("group__office").order_by("pk")) for one in proposals}
+    every = {roster.pk: roster for own in rosters.values() for roster in own}.values()
+    for roster in every:
         check_can_edit_roster(by, roster.group)
-    locked_published(rosters)
-    proposal = locked(proposal)
+    locked_published(every)
+    found = [_checked(locked(one), rosters[one.pk], now) for one in sorted(proposals, key=lambda one: one.start)]
+    return [amendment for proposal, leave, plan in found for amendment in _take(proposal, leave, plan, by, now)]
+
+
+def _checked(proposal: Proposal, rosters: list[Roster], now: datetime) -> tuple[Proposal, Leave, Plan]:
     if ProposalState.TAKEN not in PROPOSAL_TRANSITIONS[ProposalState(proposal.state)]:
-        raise Conflict(_("This mending cannot be taken: it is %(state)s.") % {"state": proposal.get_state_display()})
-    leave, plan = proposal.leave, plan_of(rosters, now)
-    if leave is None or leave.state != LeaveState.GRANTED or digest_of(plan) != proposal.digest:
+        raise Conflict(_("This mending cannot be taken: it is %(state)s.") % _state_of(proposal))
+    leave, plan = proposal.leave, plan_to_mend(proposal, rosters, now)
+    if leave is None or leave.state != LeaveState.GRANTED or not still_holds(proposal, plan):
         raise Conflict(_("The roster, a leave or a rule has changed since. Nothing is amended; compute it again."))
+    return proposal, leave, plan
+
+
+def _take(proposal: Proposal, leave: Leave, plan: Plan, by: Person, now: datetime) -> list[Amendment]:
     changes = _changes_of(plan, proposal.mended)
     if not changes:
         raise Invalid(_("There is nothing to amend."))

@@ -6,7 +6,7 @@ A kept mending is {"changes": [[person id, day, before, after]], "gaps": [[shift
 
 import hashlib
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime
 from typing import Any, NamedTuple, cast
@@ -14,13 +14,16 @@ from typing import Any, NamedTuple, cast
 from core.people.models import Person
 from core.people.permissions import groups_where
 from core.people.queries import local_day
-from roster.enums import DutyRole, RosterState
+from roster.enums import DutyRole, LeaveState, RosterState
 from roster.models import Leave, Proposal, Roster
 from roster.planning import problem as engine
 from roster.planning.evaluate import Evaluation, evaluate
-from roster.queries.problem import Plan, Variant, variant_id
-from roster.queries.repair import coming_shifts
+from roster.queries.leave import coming_shifts
+from roster.queries.problem import Plan, Variant, plan_of, variant_id
 from roster.rules.times import shift_period
+
+MENDED = (LeaveState.ASKED, LeaveState.GRANTED)
+"""A leave that is asked for is mended before it is decided."""
 
 
 def rosters_to_mend(leave: Leave, by: Person, now: datetime) -> list[list[Roster]]:
@@ -30,7 +33,7 @@ def rosters_to_mend(leave: Leave, by: Person, now: datetime) -> list[list[Roster
     are mended along.
     """
     found: dict[tuple[date, date], dict[int, Roster]] = defaultdict(dict)
-    for row in coming_shifts(leave.person, leave.start, leave.end, now):
+    for row in coming_shifts(leave, now):
         days = row.roster.start, row.roster.end
         found[days][row.roster_id] = row.roster
         if row.role == DutyRole.LEAD:
@@ -42,6 +45,24 @@ def _beside(roster: Roster, by: Person) -> Iterable[Roster]:
     groups = groups_where(by, "edit_roster").filter(office=roster.group.office_id)
     same = Roster.objects.filter(state=RosterState.PUBLISHED, start=roster.start, end=roster.end, group__in=groups)
     return same.select_related("group__office")
+
+
+def mendings_of(leave: Leave, rosters: Collection[int]) -> list[Proposal]:
+    """The latest for each of these rosters, by days; one query."""
+    rows = leave.mendings.filter(rosters__in=rosters).distinct().select_related("leave__person__office")
+    latest = {mending.start: mending for mending in rows.order_by("asked_at", "pk")}
+    return [latest[start] for start in sorted(latest)]
+
+
+def plan_to_mend(proposal: Proposal, rosters: Iterable[Roster], now: datetime) -> Plan:
+    """The problem of its rosters with its leave, which counts as granted before it is decided."""
+    return plan_of(sorted(rosters, key=lambda roster: roster.pk), now, proposal.leave)
+
+
+def still_holds(proposal: Proposal, plan: Plan) -> bool:
+    """Neither plan nor cells differ from what was computed, and the leave is neither refused nor withdrawn."""
+    leave = proposal.leave
+    return leave is not None and leave.state in MENDED and digest_of(plan) == proposal.digest
 
 
 def digest_of(plan: Plan) -> str:

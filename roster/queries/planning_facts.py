@@ -7,7 +7,7 @@ from datetime import date, datetime, timedelta
 from functools import cached_property
 from typing import NamedTuple
 
-from django.db.models import Q
+from django.db.models import Q, QuerySet
 
 from core.people.enums import Role
 from core.people.models import Office, Person, PersonQualification, Posting
@@ -113,8 +113,8 @@ def holds(period: Period, day: date) -> bool:
     return start <= day and (end is None or day < end)
 
 
-def facts_of(rosters: Sequence[Roster], now: datetime) -> Facts:
-    """`rosters` are of one office and of the same days; their `group__office` is loaded."""
+def facts_of(rosters: Sequence[Roster], now: datetime, leave: Leave | None = None) -> Facts:
+    """`rosters` are of one office and of the same days; their `group__office` is loaded. `leave` counts as granted."""
     office, start, end = rosters[0].group.office, rosters[0].start, rosters[0].end
     groups = [roster.group_id for roster in rosters]
     settings = _settings(office, groups, start)
@@ -132,7 +132,7 @@ def facts_of(rosters: Sequence[Roster], now: datetime) -> Facts:
         holidays=holidays(office, since, end),
         posts={one: own for one, own in posts.items() if one in people},
         people=people,
-        leaves=_periods(Leave.objects.granted().filter(person__in=people, start__lt=end, end__gt=since)),
+        leaves=_periods(_leaves(leave).filter(person__in=people, start__lt=end, end__gt=since)),
         skills=_skills(people, start, end),
         held=held,
         leads_elsewhere=_held(office, Q(role=DutyRole.LEAD) & ~Q(person__in=people), start, end),
@@ -193,6 +193,10 @@ def _leads(office: Office, start: date, end: date) -> list[int]:
         Q(end=None) | Q(end__gt=start), group__office=office, role=Role.LEAD, start__lt=end, person__left_on=None
     )
     return list(posted.order_by("person").values_list("person", flat=True).distinct())
+
+
+def _leaves(also: Leave | None) -> QuerySet[Leave]:
+    return Leave.objects.granted() if also is None else Leave.objects.granted() | Leave.objects.filter(pk=also.pk)
 
 
 def _periods(rows: Iterable[Leave]) -> dict[int, list[Period]]:

@@ -18,7 +18,7 @@ from typing import Any, NamedTuple, cast
 from core.people.enums import Role
 from core.people.models import Person
 from roster.enums import DutyRole, HolidayKind, PlanningKind
-from roster.models import Roster, ShiftType
+from roster.models import Leave, Roster, ShiftType
 from roster.planning import problem as engine
 from roster.queries.placing import Cell
 from roster.queries.planning_facts import Facts, Held, Post, facts_of, holds
@@ -117,9 +117,9 @@ def variant_id(shift_type_id: int, role: str) -> str:
     return f"{shift_type_id}{LEADING if role == DutyRole.LEAD else ''}"
 
 
-def plan_of(rosters: Sequence[Roster], now: datetime) -> Plan:
-    """The problem of these drafts as the database stands; a fixed number of queries."""
-    return plan_from(facts_of(rosters, now))
+def plan_of(rosters: Sequence[Roster], now: datetime, leave: Leave | None = None) -> Plan:
+    """The problem of these rosters as the database stands, with `leave` as if granted; a fixed number of queries."""
+    return plan_from(facts_of(rosters, now, leave))
 
 
 def plan_from(facts: Facts) -> Plan:

@@ -1,12 +1,12 @@
 """Leave: who is away when, who asks for it, and what granting it would do."""
 
 from datetime import datetime, timedelta
+from functools import partial
 from typing import Any
 
-from django.contrib import messages
 from django.core.paginator import Paginator
 from django.http import Http404, HttpResponse
-from django.shortcuts import redirect, render
+from django.shortcuts import render
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
@@ -19,13 +19,16 @@ from core.people.queries import local_day, visible_people
 from core.ui.http import attempt
 from roster import actions
 from roster.forms import LeaveForm
-from roster.forms_exchange import AskLeaveForm, RepairForm, WhyForm
+from roster.forms_exchange import AskLeaveForm, WhyForm
 from roster.models import Leave
 from roster.permissions.leave import check_can_decide_leave, check_can_withdraw_leave
-from roster.queries.leave import asked_by_others, leave_seen_by, leaves_seen_by, own_requests
-from roster.queries.repair import repair_for
+from roster.queries.leave import Lost, asked_by_others, leave_seen_by, leaves_seen_by, lost_shifts, own_requests
+from roster.queries.mending import mendings_of
+from roster.views.mending import mending_context
+from roster.views.posts import told, with_reason
 
 PAGE = 50
+LEAVES = "roster:leaves"
 
 
 @require_http_methods(["GET", "POST"])
@@ -35,8 +38,7 @@ def leaves(request: PersonRequest) -> HttpResponse:
     if request.method == "POST":
         done = attempt(form, lambda data: _record(request, data))
         if done:
-            messages.success(request, _("The leave is recorded. The roster marks shifts that fall into it."))
-            return redirect("roster:leaves")
+            return told(request, _("The leave is recorded. The roster marks shifts that fall into it."), LEAVES)
         return _list(request, form, AskLeaveForm(), done.status)
     return _list(request, form, AskLeaveForm())
 
@@ -48,8 +50,7 @@ def ask(request: PersonRequest) -> HttpResponse:
     if not done:
         people = visible_people(request.user).filter(is_active=True)
         return _list(request, LeaveForm(people=people), form, done.status)
-    messages.success(request, _("You have asked for leave. You are told as soon as it is decided."))
-    return redirect("roster:leaves")
+    return told(request, _("You have asked for leave. You are told as soon as it is decided."), LEAVES)
 
 
 def _list(request: PersonRequest, form: LeaveForm, ask_form: AskLeaveForm, status: int = 200) -> HttpResponse:
@@ -93,62 +94,71 @@ def _seen(request: PersonRequest, pk: int) -> Leave:
 
 @require_safe
 def leave(request: PersonRequest, pk: int) -> HttpResponse:
-    """One request: what it does to the coverage and the repair it would need."""
+    """One request: what it does to the coverage, and the mending that it would need."""
     return _leave_page(request, _seen(request, pk))
 
 
-def _leave_page(
-    request: PersonRequest, found: Leave, *, repair: RepairForm | None = None, status: int = 200, **forms: Any
-) -> HttpResponse:
+@require_safe
+def repair(request: PersonRequest, pk: int) -> HttpResponse:
+    """How the rosters would be mended: what the page asks for while it is computed."""
+    found, now = _seen(request, pk), timezone.now()
+    return render(request, "roster/_leave_repair.html", _repair(request, found, lost_shifts(found, now), now))
+
+
+def _leave_page(request: PersonRequest, found: Leave, *, status: int = 200, **forms: Any) -> HttpResponse:
     now = timezone.now()
-    repairs = repair_for(found.person, found.start, found.end, now) if found.is_asked else []
+    lost = lost_shifts(found, now) if found.is_asked else []
     context = {
-        "leave": found,
-        "repairs": repairs,
-        "repair_form": repair or RepairForm(repairs=repairs),
+        **_repair(request, found, lost, now),
+        "lost": lost,
         "refuse_form": WhyForm(prefix="refuse"),
-        "decide_reason": refusal(check_can_decide_leave, request.user, found, now),
         "withdraw_reason": refusal(check_can_withdraw_leave, request.user, found, now),
-        "now": now,
         **forms,
     }
     return render(request, "roster/leave.html", context, status=status)
 
 
+def _repair(request: PersonRequest, found: Leave, lost: list[Lost], now: datetime) -> dict[str, Any]:
+    """`is_behind`: a roster came, or has changed, since it was computed."""
+    touched = {one.assignment.roster_id for one in lost}
+    shown = [mending_context(request, one, now) for one in mendings_of(found, touched)] if found.is_asked else []
+    known = {roster.pk for one in shown for roster in one["rosters"]}
+    return {
+        "leave": found,
+        "mendings": shown,
+        "is_waiting": any(one["mending"].is_waiting for one in shown),
+        "is_behind": not touched <= known or any(one.get("has_changed") for one in shown),
+        "is_ready": bool(shown) and all(one.get("moves") for one in shown),
+        "edit_reason": next((one["edit_reason"] for one in shown if one["edit_reason"]), ""),
+        "decide_reason": refusal(check_can_decide_leave, request.user, found, now),
+        "now": now,
+    }
+
+
 @require_POST
 def grant(request: PersonRequest, pk: int) -> HttpResponse:
-    """Grants it, or with `repair` grants it and puts the chosen people on his shifts."""
+    """Grants it; with `mendings`, the ids of what was shown, the rosters are amended so as well."""
     found, now = _seen(request, pk), timezone.now()
-    if "repair" not in request.POST:
-        actions.grant_leave(leave=found, by=request.user, now=now)
-        messages.success(request, _("The leave is granted. The roster marks shifts that fall into it."))
-        return redirect("roster:leaves")
-    form = RepairForm(request.POST, repairs=repair_for(found.person, found.start, found.end, now))
-    done = attempt(form, lambda data: _grant_and_repair(request, found, form, now))
-    if not done:
-        return _leave_page(request, found, repair=form, status=done.status)
-    messages.success(request, _("The leave is granted and the roster amended. Everyone concerned is told."))
-    return redirect("roster:leaves")
-
-
-def _grant_and_repair(request: PersonRequest, found: Leave, form: RepairForm, now: datetime) -> bool:
-    actions.grant_leave(leave=found, by=request.user, now=now, replacements=form.replacements())
-    return True
+    chosen = [pk for pk in request.POST.getlist("mendings") if pk.isdecimal()]
+    mendings = list(found.mendings.filter(pk__in=chosen).order_by("start"))
+    actions.grant_leave(leave=found, by=request.user, now=now, mendings=mendings)
+    if mendings:
+        return told(request, _("The leave is granted and the roster amended. Everyone concerned is told."), LEAVES)
+    return told(request, _("The leave is granted. The roster marks shifts that fall into it."), LEAVES)
 
 
 @require_POST
 def refuse(request: PersonRequest, pk: int) -> HttpResponse:
     found = _seen(request, pk)
-    form = WhyForm(request.POST, prefix="refuse")
-    done = attempt(form, lambda data: actions.refuse_leave(leave=found, by=request.user, now=timezone.now(), **data))
-    if not done:
-        return _leave_page(request, found, refuse_form=form, status=done.status)
-    messages.success(request, _("The leave is refused, and %(person)s is told why.") % {"person": found.person})
-    return redirect("roster:leaves")
+    sentence = _("The leave is refused, and %(person)s is told why.") % {"person": found.person}
+    return with_reason(
+        request, "refuse",
+        lambda reason: actions.refuse_leave(leave=found, reason=reason, by=request.user, now=timezone.now()),
+        again=partial(_leave_page, request, found), then=partial(told, request, sentence, LEAVES),
+    )  # fmt: skip
 
 
 @require_POST
 def withdraw(request: PersonRequest, pk: int) -> HttpResponse:
     actions.withdraw_leave(leave=_seen(request, pk), by=request.user, now=timezone.now())
-    messages.success(request, _("The leave is withdrawn."))
-    return redirect("roster:leaves")
+    return told(request, _("The leave is withdrawn."), LEAVES)

@@ -17,13 +17,12 @@ from core.people.http import PersonRequest
 from core.people.models import Person
 from core.ui.http import attempt, go_to, is_htmx
 from roster import actions
-from roster.enums import RosterState
+from roster.enums import ProposalState, RosterState
 from roster.forms import IllForm
 from roster.models import Leave, Proposal, Roster
 from roster.permissions import check_can_edit_roster
 from roster.queries.leave import leave_seen_by
-from roster.queries.mending import digest_of, gaps_of, moves_of
-from roster.queries.problem import plan_of
+from roster.queries.mending import gaps_of, moves_of, plan_to_mend, still_holds
 from roster.queries.proposal import visible_proposals
 from roster.views.seeing import seen_roster
 
@@ -72,11 +71,13 @@ def _after(request: PersonRequest, leave: Leave, mendings: list[Proposal], roste
 
 @require_POST
 def ask(request: PersonRequest, pk: int) -> HttpResponse:
-    """How the roster is mended for a leave that is granted."""
+    """How the roster is mended for a leave that is granted, or asked for: then its page shows it."""
     leave = leave_seen_by(request.user, pk, timezone.now())
     if leave is None:
         raise Http404
     found = actions.ask_mending(leave=leave, by=request.user, now=timezone.now())
+    if leave.is_asked:
+        return redirect("roster:leave_repair" if is_htmx(request) else "roster:leave", pk=pk)
     if found:
         return redirect("roster:mending", pk=found[0].pk)
     messages.info(request, _("No shift to come falls into this leave. Nothing has to be mended."))
@@ -86,7 +87,10 @@ def ask(request: PersonRequest, pk: int) -> HttpResponse:
 @require_safe
 def mending(request: PersonRequest, pk: int) -> HttpResponse:
     found, now = seen_mending(request, pk), timezone.now()
-    return render(request, "roster/mending.html", _context(request, found, now))
+    others = Proposal.objects.filter(leave=found.leave).exclude(start=found.start).order_by("start")
+    context = mending_context(request, found, now)
+    context |= {"roster": context["rosters"][0], "others": others}
+    return render(request, "roster/mending.html", context)
 
 
 @require_safe
@@ -95,26 +99,25 @@ def progress(request: PersonRequest, pk: int) -> HttpResponse:
     found, now = seen_mending(request, pk), timezone.now()
     if found.is_waiting:
         return render(request, "roster/_mending.html", {"mending": found, "leave": found.leave, "now": now})
-    return render(request, "roster/_mending.html", _context(request, found, now))
+    return render(request, "roster/_mending.html", mending_context(request, found, now))
 
 
-def _context(request: PersonRequest, found: Proposal, now: datetime) -> dict[str, Any]:
+def mending_context(request: PersonRequest, found: Proposal, now: datetime) -> dict[str, Any]:
+    """What is shown of a mending; its moves only as long as they hold."""
     rosters = list(found.rosters.select_related("group__office").order_by("group__name"))
     reasons = (refusal(check_can_edit_roster, request.user, roster.group) for roster in rosters)
     context: dict[str, Any] = {
         "mending": found,
         "leave": found.leave,
         "rosters": rosters,
-        "roster": rosters[0],
-        "others": Proposal.objects.filter(leave=found.leave).exclude(start=found.start).order_by("start"),
         "edit_reason": next((reason for reason in reasons if reason), ""),
         "now": now,
     }
     if found.is_found and found.leave is not None:
-        plan = plan_of(sorted(rosters, key=lambda roster: roster.pk), now)
-        has_changed = digest_of(plan) != found.digest
-        context |= {"gaps": gaps_of(plan, found), "has_changed": has_changed and found.state == "done"}
-        context["moves"] = [] if has_changed else moves_of(plan, found, found.leave)
+        plan = plan_to_mend(found, rosters, now)
+        holds = still_holds(found, plan)
+        context |= {"gaps": gaps_of(plan, found), "has_changed": not holds and found.state == ProposalState.DONE}
+        context["moves"] = moves_of(plan, found, found.leave) if holds else []
     return context
 
 

@@ -14,10 +14,12 @@ from core.ledger.queries import timeline
 from core.notices.models import Notice
 from core.people.enums import Role
 from roster import actions
-from roster.enums import GapKind, LeaveState, OfferState
-from roster.models import Assignment, Leave
-from roster.queries.repair import repair_for
+from roster.actions.computing import compute_proposal
+from roster.enums import GapKind, LeaveState, OfferState, ProposalState
+from roster.models import Leave, Proposal
+from roster.queries.leave import lost_shifts
 from tests import builders as make
+from tests import duty
 from tests.builders import NOW
 from tests.roster.swapping import DAY_28, DAY_29, DAY_30, Place
 
@@ -158,69 +160,20 @@ class TestCoverage:
         )  # fmt: skip
         return place
 
-    def test_the_gap_and_the_best_people_are_known_before_the_decision(self, place):
+    def test_the_gap_is_known_before_the_decision(self, place):
         held = self.demanded(place).put(0, place.day)
-        make.officer(place.group, "Officer 2")
         place.put(1, place.evening)
         place.publish()
-        [found] = repair_for(place.officers[0], *AWAY.values(), NOW)
+        [found] = lost_shifts(asked(place), NOW)
         assert found.assignment == held
         assert [(gap.kind, gap.missing) for gap in found.gaps] == [(GapKind.OFFICER, 1)]
-        assert found.chosen is not None and found.chosen.person.name in {"Lead One", "Lead Two", "Officer 2"}
-        assert len(found.best) == 3
 
     def test_what_was_begun_and_other_days_are_left_alone(self, place):
         place.put(0, place.day, NOW.date())
         place.put(0, place.day, DAY_30)
         place.publish()
-        assert repair_for(place.officers[0], NOW.date(), DAY_30, NOW) == []
-
-    def test_a_second_shift_is_repaired_beside_the_first(self):
-        place = Place(officers=2)
-        place.put(0, place.evening)
-        place.put(0, place.day, DAY_29)
-        place.publish()
-        first, second = repair_for(place.officers[0], *AWAY.values(), NOW)
-        assert first.chosen and second.chosen
-        assert first.chosen.person != second.chosen.person
-
-    def test_grant_and_repair_in_one_act(self, place):
-        held, other = place.put(0, place.day), place.put(0, place.evening, DAY_29)
-        place.publish()
-        offer = place.offered(held)
-        leave = asked(place)
-        amendments = actions.grant_leave(
-            leave=leave, by=place.lead, now=NOW, replacements={held.pk: place.officers[1], other.pk: None}
-        )
-        assert [(one.kind, one.reason) for one in amendments] == [
-            ("replaced", "Officer 0 is on leave"), ("withdrawn", "Officer 0 is on leave"),
-        ]  # fmt: skip
-        assert place.standing(place.day) == ["Officer 1"]
-        assert place.standing(place.evening) == []
-        assert told("roster.shift_added") == {"Officer 1"}
-        offer.refresh_from_db()
-        assert offer.state == OfferState.VOID
-
-    def test_who_does_not_fit_undoes_the_whole_act(self, place):
-        held = place.put(0, place.day)
-        place.put(1, place.day)
-        place.publish()
-        leave = asked(place)
-        with pytest.raises(Invalid, match="another shift"):
-            actions.grant_leave(leave=leave, by=place.lead, now=NOW, replacements={held.pk: place.officers[1]})
-        leave.refresh_from_db()
-        assert leave.state == LeaveState.ASKED
-        assert Assignment.objects.filter(withdrawn_at=None).count() == 2
-
-    def test_hr_grants_but_does_not_amend_the_roster(self, place):
-        held = place.put(0, place.day)
-        place.publish()
-        leave, hr = asked(place), make.person(place.office)
-        make.posted(hr, Role.HR)
-        with pytest.raises(Refused, match="may not edit"):
-            actions.grant_leave(leave=leave, by=hr, now=NOW, replacements={held.pk: place.officers[1]})
-        assert actions.grant_leave(leave=leave, by=hr, now=NOW) == []
-        assert place.standing(place.day) == ["Officer 0"]
+        leave = asked(place, start=NOW.date())
+        assert lost_shifts(leave, NOW) == [] and not leave.mendings.exists()
 
     def test_a_longer_leave_takes_no_more_sql(self, place):
         for day in (DAY_28, DAY_29, DAY_30):
@@ -228,11 +181,173 @@ class TestCoverage:
         place.publish()
 
         def asked_for(end: date) -> int:
+            leave = Leave(person=place.officers[0], start=DAY_28, end=end)
             with CaptureQueriesContext(connection) as captured:
-                assert repair_for(place.officers[0], DAY_28, end, NOW)
+                assert lost_shifts(leave, NOW)
             return len(captured)
 
         assert asked_for(DAY_29) == asked_for(date(2026, 12, 1))
+
+
+def computed(leave: Leave) -> list[Proposal]:
+    for mending in leave.mendings.filter(ended_at=None):
+        compute_proposal(proposal_id=mending.pk, clock=lambda: NOW)
+    return list(leave.mendings.order_by("start", "pk"))
+
+
+class TestMending:
+    """What granting would need is computed before the decision, by the engine that mends for illness."""
+
+    @pytest.fixture
+    def place(self):
+        place = TestCoverage().demanded(Place(officers=3))
+        self.held = place.put(0, place.day)
+        return place.publish()
+
+    def test_it_is_ready_for_who_decides_and_taken_in_the_same_act(self, place):
+        offer = place.offered(self.held)
+        leave = asked(place)
+        [mending] = computed(leave)
+        assert (mending.state, mending.mended["gaps"]) == (ProposalState.DONE, [])
+        assert place.standing(place.day) == ["Officer 0"]
+        amendments = actions.grant_leave(leave=leave, by=place.lead, now=NOW, mendings=[mending])
+        assert [(one.kind, one.reason) for one in amendments] == [("replaced", "Officer 0 is on leave")]
+        [name] = place.standing(place.day)
+        assert name in {"Officer 1", "Officer 2"} and told("roster.shift_added") == {name}
+        offer.refresh_from_db()
+        assert offer.state == OfferState.VOID
+
+    def test_the_lead_need_not_wait_and_mends_later(self, place):
+        leave = asked(place)
+        assert actions.grant_leave(leave=leave, by=place.lead, now=NOW) == []
+        assert place.standing(place.day) == ["Officer 0"]
+        [mending] = computed(leave)
+        actions.take_mending(proposal=mending, by=place.lead, now=NOW)
+        assert "Officer 0" not in place.standing(place.day)
+
+    def test_it_cannot_be_taken_before_the_leave_is_granted(self, place):
+        [mending] = computed(asked(place))
+        with pytest.raises(Conflict, match="changed since"):
+            actions.take_mending(proposal=mending, by=place.lead, now=NOW)
+
+    def test_a_change_since_undoes_the_whole_act_until_it_is_computed_again(self, place):
+        leave = asked(place)
+        [mending] = computed(leave)
+        added = actions.Cell(place.officers[1], place.evening, DAY_29)
+        actions.amend(roster=place.roster, added=added, reason="x", by=place.lead, now=NOW)
+        with pytest.raises(Conflict, match="changed since"):
+            actions.grant_leave(leave=leave, by=place.lead, now=NOW, mendings=[mending])
+        leave.refresh_from_db()
+        assert leave.state == LeaveState.ASKED
+        actions.ask_mending(leave=leave, by=place.lead, now=NOW)
+        _old, again = computed(leave)
+        assert actions.grant_leave(leave=leave, by=place.lead, now=NOW, mendings=[again])
+
+    def test_a_mending_of_another_leave_is_refused(self, place):
+        [mending] = computed(asked(place))
+        other = actions.ask_leave(person=place.officers[1], reason="Family", now=NOW, **AWAY)
+        with pytest.raises(Conflict, match="another leave"):
+            actions.grant_leave(leave=other, by=place.lead, now=NOW, mendings=[mending])
+
+    def test_refused_meanwhile_nothing_is_computed(self, place):
+        leave = asked(place)
+        actions.refuse_leave(leave=leave, reason="Too few", by=place.lead, now=NOW)
+        [mending] = computed(leave)
+        assert mending.state == ProposalState.CANCELLED
+        with pytest.raises(Conflict, match="refused"):
+            actions.ask_mending(leave=leave, by=place.lead, now=NOW)
+
+    def test_only_who_decides_asks_again(self, place):
+        leave = asked(place)
+        for person in (place.officers[0], place.officers[1], make.lead(make.group(place.office))):
+            with pytest.raises(Refused):
+                actions.ask_mending(leave=leave, by=person, now=NOW)
+
+    def test_hr_grants_but_does_not_amend_the_roster(self, place):
+        leave, hr = asked(place), make.person(place.office)
+        [mending] = computed(leave)
+        make.posted(hr, Role.HR)
+        with pytest.raises(Refused, match="may not edit"):
+            actions.grant_leave(leave=leave, by=hr, now=NOW, mendings=[mending])
+        assert actions.grant_leave(leave=leave, by=hr, now=NOW) == []
+        assert place.standing(place.day) == ["Officer 0"]
+
+    def test_two_months_are_two_mendings(self):
+        place = TestCoverage().demanded(Place(officers=3))
+        place.put(0, place.day, DAY_30)
+        december = duty.draft(place.group, date(2026, 12, 1))
+        duty.assigned(december, place.officers[0], place.day, date(2026, 12, 1))
+        duty.published(place.publish() and december, place.lead)
+        leave = asked(place, start=DAY_30, end=date(2026, 12, 2))
+        mendings = computed(leave)
+        assert [one.start.month for one in mendings] == [11, 12]
+        assert len(actions.grant_leave(leave=leave, by=place.lead, now=NOW, mendings=mendings)) == 2
+
+
+class TestDecisionPage:
+    @pytest.fixture(autouse=True)
+    def _at_nine(self, time_machine):
+        time_machine.move_to(NOW, tick=False)
+
+    @pytest.fixture
+    def place(self):
+        place = TestCoverage().demanded(Place(officers=3))
+        place.put(0, place.day)
+        return place.publish()
+
+    def read(self, client, name, leave, **kwargs):
+        return client.get(reverse(f"roster:{name}", args=[leave.pk]), **kwargs).content.decode()
+
+    def test_the_gap_at_once_the_mending_when_it_is_ready(self, client, place):
+        leave = asked(place)
+        client.force_login(place.lead)
+        page, part = self.read(client, "leave", leave), reverse("roster:leave_repair", args=[leave.pk])
+        assert "1 officer missing" in page and "You need not wait" in page and f'hx-get="{part}"' in page
+        assert "Grant, leave the roster as it is" in page and "Grant and amend so" not in page
+        computed(leave)
+        shown = client.get(part).content.decode()
+        assert "for Officer 0" in shown and "Grant and amend so" in shown and "hx-get" not in shown
+        [mending] = leave.mendings.all()
+        client.post(reverse("roster:grant_leave", args=[leave.pk]), {"mendings": [mending.pk]})
+        assert "Officer 0" not in place.standing(place.day)
+
+    def test_what_has_changed_is_computed_again_by_itself(self, client, place):
+        leave = asked(place)
+        computed(leave)
+        added = actions.Cell(place.officers[1], place.evening, DAY_29)
+        actions.amend(roster=place.roster, added=added, reason="x", by=place.lead, now=NOW)
+        client.force_login(place.lead)
+        page, again = self.read(client, "leave", leave), reverse("roster:ask_mending", args=[leave.pk])
+        assert "changed since this was computed" in page and f'hx-post="{again}"' in page
+        answer = client.post(again, headers={"HX-Request": "true"}, follow=True)
+        assert "You need not wait" in answer.content.decode()
+        computed(leave)
+        assert "Grant and amend so" in self.read(client, "leave_repair", leave)
+
+    def test_a_roster_published_since_is_looked_at(self, client):
+        place = TestCoverage().demanded(Place(officers=3))
+        place.put(0, place.day)
+        leave = asked(place)
+        place.publish()
+        client.force_login(place.lead)
+        assert "hx-post" in self.read(client, "leave", leave)
+        client.post(reverse("roster:ask_mending", args=[leave.pk]))
+        [mending] = computed(leave)
+        assert mending.state == ProposalState.DONE
+
+    def test_when_no_mending_is_found_the_page_does_not_ask_for_ever(self, client, place):
+        leave = asked(place)
+        leave.mendings.update(state=ProposalState.FAILED, failure="time", ended_at=NOW)
+        client.force_login(place.lead)
+        page = self.read(client, "leave", leave)
+        assert "No mending was found" in page and "hx-post" not in page and "Compute again" in page
+
+    def test_who_asked_sees_it_and_decides_nothing(self, client, place):
+        leave = asked(place)
+        computed(leave)
+        client.force_login(place.officers[0])
+        page = self.read(client, "leave", leave)
+        assert "for Officer 0" in page and "Grant" not in page and "Compute again" not in page
 
 
 def test_a_granted_leave_offers_the_mending_to_who_decides(client, time_machine):

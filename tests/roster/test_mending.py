@@ -165,7 +165,7 @@ class TestRefusals:
         actions.withdraw_leave(leave=leave, by=week.lead, now=NOW)
         with pytest.raises(Conflict):
             actions.take_mending(proposal=mending, by=week.lead, now=NOW)
-        with pytest.raises(Conflict, match="granted"):
+        with pytest.raises(Conflict, match="withdrawn"):
             actions.ask_mending(leave=leave, by=week.lead, now=NOW)
 
 
