@@ -11,8 +11,9 @@ from django.db import IntegrityError, transaction
 from django.utils.translation import gettext as _
 
 from core.errors import Invalid
+from core.files.keeping import inspect
 from core.people.models import Person
-from logbook.actions.attachment import inspect, keep
+from logbook.actions.attachment import keep
 from logbook.actions.common import record, said, within
 from logbook.acts import LogbookAct
 from logbook.enums import Direction, EntryKind, Severity

@@ -2,7 +2,7 @@ import django.db.models.deletion
 from django.conf import settings
 from django.db import migrations, models
 
-import logbook.models.entry
+import core.files.models
 
 
 class Migration(migrations.Migration):
@@ -559,8 +559,8 @@ class Migration(migrations.Migration):
                     "file",
                     models.FileField(
                         max_length=120,
-                        storage=logbook.models.entry.attachment_storage,
-                        upload_to="log",
+                        storage=core.files.models.private_storage,
+                        upload_to=core.files.models.folder,
                         verbose_name="file",
                     ),
                 ),

@@ -2,12 +2,12 @@
 
 from typing import TYPE_CHECKING
 
-from django.core.files.storage import Storage, storages
 from django.db import models
 from django.db.models import F, Q
 from django.db.models.functions import Coalesce
 from django.utils.translation import gettext_lazy as _
 
+from core.files.models import StoredFile
 from core.people.models import DutyGroup, Office, Person
 from logbook.enums import Direction, EntryKind, Severity
 from roster.models import Shift
@@ -172,28 +172,13 @@ class LogAmendment(Content, Call):
         return self.reason
 
 
-def attachment_storage() -> Storage:
-    """The private media folder; read when used, so that migrations name no place."""
-    return storages["default"]
-
-
-class Attachment(models.Model):
-    """A file kept with an entry, stored under a random name outside everything the web server serves."""
+class Attachment(StoredFile):
+    """A file kept with an entry."""
 
     entry = models.ForeignKey(LogEntry, models.PROTECT, related_name="attachments", verbose_name=_("log entry"))
-    file = models.FileField(_("file"), storage=attachment_storage, upload_to="log", max_length=120)
-    name = models.CharField(_("name"), max_length=120)
-    content_type = models.CharField(_("type"), max_length=100)
-    size = models.PositiveIntegerField(_("size in bytes"))
-    sha256 = models.CharField(_("SHA-256"), max_length=64)
-    added_by = models.ForeignKey(Person, models.PROTECT, related_name="+", verbose_name=_("added by"))
-    added_at = models.DateTimeField(_("added at"))
 
     class Meta:
         verbose_name = _("attachment")
         verbose_name_plural = _("attachments")
         ordering = ["id"]
         constraints = [models.CheckConstraint(condition=Q(size__gt=0), name="attachment_not_empty")]
-
-    def __str__(self) -> str:
-        return self.name

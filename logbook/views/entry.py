@@ -4,7 +4,7 @@ from typing import Any
 
 from django.contrib import messages
 from django.core.paginator import Paginator
-from django.http import FileResponse, HttpRequest, HttpResponse, JsonResponse
+from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.http.response import HttpResponseBase
 from django.shortcuts import get_object_or_404
 from django.urls import reverse
@@ -12,6 +12,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from core.errors import refusal
+from core.files import http as files
 from core.ui.http import answer_json, attempt, back_to, render_page, wants_json
 from logbook.actions import attachment as attachment_actions
 from logbook.actions.entry import Written, amend_entry, write_entry
@@ -145,10 +146,4 @@ def download(request: HttpRequest, pk: int) -> HttpResponseBase:
     """The file to save, never shown or run by the browser; 404 for those who may not read its entry."""
     asked = Asked(request)
     attachment: Attachment = asked.find(asked.sight.attachments(), pk)
-    response = FileResponse(
-        attachment.file.open("rb"), as_attachment=True, filename=attachment.name, content_type=attachment.content_type
-    )
-    response.headers["X-Content-Type-Options"] = "nosniff"
-    response.headers["Content-Security-Policy"] = "default-src 'none'; sandbox"
-    response.headers["Cache-Control"] = "private, no-store"
-    return response
+    return files.download(attachment)

@@ -14,10 +14,10 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from core.errors import Invalid, Refused
+from core.files.kinds import NAME_LENGTH, clean_name, type_of
 from core.policy.actions import set_value
 from logbook.actions.attachment import attach
 from logbook.models import Attachment, LogEntry
-from logbook.rules.attachment import NAME_LENGTH, clean_name, type_of
 from tests import builders
 from tests.logbook.world import NOON, START
 

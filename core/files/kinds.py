@@ -1,4 +1,4 @@
-"""Which files may be kept with the log. The name's ending and the bytes must agree; nothing is ever executed."""
+"""Which files may be kept. The name's ending and the bytes must agree; nothing is ever executed."""
 
 import re
 import unicodedata
