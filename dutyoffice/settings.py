@@ -46,6 +46,7 @@ INSTALLED_APPS = [
     "core.deadlines",
     "roster",
     "logbook",
+    "approvals",
     "dutyoffice",
 ]
 MIDDLEWARE = [

@@ -22,7 +22,7 @@ from django.utils.translation.template import templatize
 
 ROOT = Path(__file__).resolve().parent.parent
 LOCALES = {"zh_Hans": "Chinese (Simplified)", "zh_Hant": "Chinese (Traditional)"}
-FOLDERS = ("core", "roster", "logbook", "dutyoffice", "templates")
+FOLDERS = ("core", "roster", "logbook", "approvals", "dutyoffice", "templates")
 KEYWORDS = {
     **DEFAULT_KEYWORDS,
     **{f"{name}_lazy": spec for name, spec in DEFAULT_KEYWORDS.items() if "gettext" in name},
