@@ -18,11 +18,12 @@ class Unit(TextChoices):
     MONEY = "money", _("CNY")
     LADDER = "ladder", _("ladder")
     TIERS = "tiers", _("tiers")
+    YES_NO = "yes_no", _("yes or no")
 
 
 @dataclass(frozen=True)
 class Parameter:
-    """One number X; `default` is a number, for a ladder a list of {"minutes", "to", "level"}, for tiers see `tiers.py`.
+    """One number X; `default` is a number (True or False for yes or no), for a ladder a list of {"minutes", "to", "level"}, for tiers see `tiers.py`.
 
     `required` are the posts that every chain of the tiers must hold, in this order.
     """
@@ -73,11 +74,9 @@ PARAMETERS = [
     Parameter("telephone.rounds", "7.1", _("calls to a person before the next is called"), Unit.COUNT, 3, 1),
     Parameter("telephone.every", "7.1", _("minutes between two calls to a person"), Unit.MINUTES, 2, 1),
     Parameter("leave.decide", "R.5", _("a request for leave is decided within"), Unit.HOURS, 48, 1),
-    Parameter("swap.lead_decides", "R.5", _("a lead decides on swaps (1 yes, 0 no)"), Unit.COUNT, 1),
+    Parameter("swap.lead_decides", "R.5", _("a lead decides on swaps"), Unit.YES_NO, True),
     Parameter("swap.decide", "R.5", _("a swap that was taken is decided within"), Unit.HOURS, 24, 1),
-    Parameter(
-        "open_shift.lead_decides", "R.5", _("a lead decides who gets an open shift (1 yes, 0 no)"), Unit.COUNT, 0
-    ),
+    Parameter("open_shift.lead_decides", "R.5", _("a lead decides who gets an open shift"), Unit.YES_NO, False),
     Parameter("rotation.after", "2.7", _("months in one group after which rotation is due"), Unit.COUNT, 12, 1),
     Parameter("duty.hour_cost", "2.8", _("cost of an hour of duty (0: costs are not shown)"), Unit.MONEY, "0.00"),
     Parameter("exchange.look_back", "R.5", _("how far back a fair share of shifts is counted"), Unit.DAYS, 92, 31),

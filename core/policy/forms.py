@@ -6,7 +6,7 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from core.policy.catalogue import Parameter, Unit
-from core.policy.rules import LARGEST, LEVEL_LABELS, STEP_LABELS
+from core.policy.rules import LARGEST, LEVEL_LABELS, STEP_LABELS, YES_NO_LABELS
 
 LADDER_ROWS = 6
 
@@ -69,7 +69,7 @@ class ValueForm(forms.Form):
     )
 
     def __init__(self, data: Any = None, *, parameter: Parameter, current: Any):
-        super().__init__(data, initial={"value": current})
+        super().__init__(data, initial={"value": bool(current) if parameter.unit == Unit.YES_NO else current})
         self.fields = {"value": value_field(parameter), **self.fields}
 
 
@@ -77,6 +77,9 @@ def value_field(parameter: Parameter) -> forms.Field:
     label = f"{parameter.label} ({parameter.unit.label})"
     if parameter.unit == Unit.LADDER:
         return LadderField(label=label)
+    if parameter.unit == Unit.YES_NO:
+        choices = list(YES_NO_LABELS.items())
+        return forms.TypedChoiceField(label=parameter.label, choices=choices, coerce=lambda text: text == "True")
     if parameter.unit == Unit.MONEY:
         return forms.DecimalField(label=label, min_value=parameter.minimum, max_value=LARGEST, decimal_places=2)
     return forms.IntegerField(label=label, min_value=parameter.minimum, max_value=LARGEST)

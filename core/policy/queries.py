@@ -51,6 +51,9 @@ class Policy:
     def count(self, key: str) -> int:
         return int(self._value(key, Unit.COUNT))
 
+    def yes(self, key: str) -> bool:
+        return bool(self._value(key, Unit.YES_NO))
+
     def money(self, key: str) -> Decimal:
         return Decimal(self._value(key, Unit.MONEY))
 

@@ -5,6 +5,7 @@ from itertools import pairwise
 from typing import Any
 
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from core.errors import Invalid
 from core.policy.catalogue import Parameter, Unit
@@ -14,6 +15,7 @@ RUNGS = ["owner", "lead", "department_head"]
 LEVELS = ["routine", "important", "urgent"]
 STEP_LABELS = {"owner": _("the person responsible"), "lead": _("duty lead"), "department_head": _("department head")}
 LEVEL_LABELS = {"routine": _("routine"), "important": _("important"), "urgent": _("urgent")}
+YES_NO_LABELS = {True: pgettext_lazy("policy", "yes"), False: pgettext_lazy("policy", "no")}
 LARGEST = 10_000_000
 SKIPS = _("Row {row} skips the duty lead. The ladder climbs from officer to lead to department head (2.2).")
 
@@ -26,6 +28,8 @@ def clean_value(parameter: Parameter, value: Any) -> Any:
         return clean_tiers(value, parameter.required)
     if parameter.unit == Unit.MONEY:
         return _clean_money(parameter, value)
+    if parameter.unit == Unit.YES_NO:
+        return _clean_yes_no(parameter, value)
     return _clean_number(parameter, value)
 
 
@@ -34,6 +38,12 @@ def _clean_number(parameter: Parameter, value: Any) -> int:
     if number is None:
         raise _invalid(_("{label} must be a whole number of {unit}."), label=parameter.label, unit=parameter.unit.label)
     return int(_within(parameter, number))
+
+
+def _clean_yes_no(parameter: Parameter, value: Any) -> bool:
+    if value not in (True, False):
+        raise _invalid(_("{label}: choose yes or no."), label=parameter.label)
+    return bool(value)
 
 
 def _clean_money(parameter: Parameter, value: Any) -> str:

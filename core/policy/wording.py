@@ -7,7 +7,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from core.policy.catalogue import BY_KEY, Parameter, Unit
-from core.policy.rules import LEVEL_LABELS, STEP_LABELS
+from core.policy.rules import LEVEL_LABELS, STEP_LABELS, YES_NO_LABELS
 from core.policy.tiers import Tier, read_tier
 from core.ui.times import locale
 
@@ -33,6 +33,8 @@ def value_words(parameter: Parameter, value: Any) -> list[str]:
         return [tier_words(read_tier(stored)) for stored in value]
     if parameter.unit == Unit.MONEY:
         return [f"{format_decimal(value, format='#,##0.00', locale=locale())} {parameter.unit.label}"]
+    if parameter.unit == Unit.YES_NO:
+        return [str(YES_NO_LABELS[bool(value)])]
     if parameter.unit == Unit.COUNT:
         return [str(value)]
     return [f"{value} {parameter.unit.label}"]

@@ -192,7 +192,7 @@ def _still_possible(offer: Offer, now: datetime) -> Option:
 
 def _lead_decides(offer: Offer, now: datetime) -> bool:
     key = "open_shift.lead_decides" if offer.kind == OfferKind.OPEN else "swap.lead_decides"
-    return policy_for(offer.office, now).count(key) > 0
+    return policy_for(offer.office, now).yes(key)
 
 
 def _await_decision(offer: Offer, now: datetime) -> None:

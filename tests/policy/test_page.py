@@ -153,6 +153,17 @@ def test_bad_input_comes_back_with_a_sentence_and_is_kept(admin_client, form, se
     assert not PolicyValue.objects.exists()
 
 
+def test_yes_or_no_is_a_choice_and_stands_in_words(admin_client, office):
+    address = ADD + "?key=swap.lead_decides"
+    options = soup(admin_client.get(address)).select("#id_value option")
+    assert [(option.text, option.has_attr("selected")) for option in options] == [("yes", True), ("no", False)]
+    assert admin_client.post(address, {"value": "", "holds_from": ""}).status_code == 422
+    listed = admin_client.post(address, {"value": "False", "holds_from": ""}, follow=True)
+    assert soup(listed).select_one(".field-value_in_words").text == "no"
+    assert cells(admin_client.get("/regulation/"), "swaplead_decides")[1:3] == ["A lead decides on swaps", "no"]
+    assert soup(admin_client.get(address)).select_one("#id_value [selected]").text == "no"
+
+
 def ladder(*rows):
     """What the browser posts: six rows of three cells, most of them empty."""
     filled = [cell for row in rows for cell in row] + [""] * (18 - 3 * len(rows))

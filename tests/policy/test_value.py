@@ -156,3 +156,23 @@ def test_money_is_kept_to_the_cent(given, kept):
 def test_what_is_no_amount_is_refused(bad):
     with pytest.raises(Invalid, match="daily spending must"):
         clean_value(MONEY, bad)
+
+
+YES_NO = Parameter("swap.lead_decides", "R.5", "a lead decides on swaps", Unit.YES_NO, True)
+
+
+@pytest.mark.parametrize(("given", "kept"), [(True, True), (False, False), (0, False)])
+def test_yes_or_no_is_kept_as_such(given, kept):
+    assert clean_value(YES_NO, given) is kept
+
+
+@pytest.mark.parametrize("bad", ["", "False", None, 2, []])
+def test_what_is_neither_yes_nor_no_is_refused(bad):
+    with pytest.raises(Invalid, match="a lead decides on swaps: choose yes or no"):
+        clean_value(YES_NO, bad)
+
+
+def test_yes_or_no_is_read_as_a_truth(office):
+    assert policy_for(office, NOW).yes("swap.lead_decides") is True
+    actions.set_value(office=office, key="swap.lead_decides", value=False, holds_from=NOW, by=None, now=NOW)
+    assert policy_for(office, NOW).yes("swap.lead_decides") is False

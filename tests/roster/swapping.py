@@ -32,7 +32,7 @@ class Place:
         return self
 
     def without_lead(self, key: str = "swap.lead_decides") -> "Place":
-        policy.set_value(office=self.office, key=key, value=0, holds_from=NOW, by=None, now=NOW)
+        policy.set_value(office=self.office, key=key, value=False, holds_from=NOW, by=None, now=NOW)
         return self
 
     def offered(self, held: Assignment, to=None, kind=OfferKind.GIVE, **kwargs) -> Offer:
