@@ -9,9 +9,15 @@ from roster.queries.reasons import Other
 
 def other_words(other: Other) -> str:
     """ "free; it would cost 20 more: fair nights +20", or "gives Shift D for it; …"."""
-    how = _("gives %(shift)s for it") % {"shift": shift_words(other.gives)} if other.gives else _("free that day")
     rules = ", ".join(f"{kind.label} {cost:+d}" for kind, cost in other.costs.items())
-    return f"{how}; {_cost(other.cost)}" + (f" ({rules})" if rules else "")
+    return f"{_how(other)}; {_cost(other.cost)}" + (f" ({rules})" if rules else "")
+
+
+def _how(other: Other) -> str:
+    if other.has is None:
+        return _("free that day")
+    shift = {"shift": shift_words(other.has)}
+    return _("gives %(shift)s for it") % shift if other.is_swap else _("leaves %(shift)s for it") % shift
 
 
 def _cost(cost: int) -> str:

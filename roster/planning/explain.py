@@ -7,8 +7,8 @@ from dataclasses import dataclass, replace
 from roster.planning import exact
 from roster.planning.elements import Element, covering, demand_element, elements_of, with_only
 from roster.planning.office import only
-from roster.planning.parts import Candidates, asked
-from roster.planning.problem import Demand, Leave, Person, Problem, Qualification, Solution
+from roster.planning.parts import Candidates
+from roster.planning.problem import Demand, Leave, Person, Problem, Qualification, Solution, asked
 from roster.planning.windows import Window, window
 
 AROUND = 1

@@ -7,7 +7,6 @@ from dataclasses import dataclass, replace
 
 from roster.planning import exact
 from roster.planning.office import only
-from roster.planning.parts import asked
 from roster.planning.problem import (
     Demand,
     Fairness,
@@ -20,6 +19,7 @@ from roster.planning.problem import (
     Rule,
     Solution,
     StableTeams,
+    asked,
 )
 
 PROVING = 0.6

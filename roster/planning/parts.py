@@ -5,7 +5,7 @@ from dataclasses import replace
 from itertools import pairwise
 
 from roster.planning.model import barred, kept_out
-from roster.planning.problem import Demand, Fairness, Person, Problem, Rule, StableTeams
+from roster.planning.problem import Demand, Fairness, Person, Problem, Rule, StableTeams, asked
 
 
 class Candidates:
@@ -27,15 +27,6 @@ class Candidates:
 
     def of(self, demand: Demand) -> list[Person]:
         return [person for person in asked(self.problem, demand) if self.may(person, demand.day, demand.shift)]
-
-
-def asked(problem: Problem, demand: Demand) -> list[Person]:
-    """Those whom the demand would count if they worked its shift."""
-    return [
-        person
-        for person in problem.people
-        if demand.group in (None, person.group_on(demand.day)) and person.holds(demand.needs, demand.day)
-    ]
 
 
 def independent_parts(problem: Problem) -> list[Problem]:

@@ -16,6 +16,8 @@ from roster.planning.dynamic import NEVER, cheapest_paths
 
 EXACT_STATES = 60_000_000
 """Above this many states of one person, only those near an even spread over the days are looked at."""
+LAST_STATES = 1_500_000_000
+"""So many are looked at when nothing legal was found otherwise: 3 GB."""
 DEAREST = 1e6
 
 
@@ -45,6 +47,7 @@ class Pricer:
     board: Board
     person: int
     counted: list[int] = field(default_factory=list)
+    most_states: int = EXACT_STATES
     look: int = 0
     """Which of the looks at a part of the states, when there are too many."""
 
@@ -54,9 +57,14 @@ class Pricer:
         self.live = [number for number in range(1, self.board.types + 1) if allowed[:, number].any()]
         self._sort()
 
+    def hurry(self, most_states: int) -> None:
+        """Look at no more states than so many, until `widen` is asked for."""
+        self.most_states = most_states
+        self._sort()
+
     def _sort(self) -> None:
         self._use(self.live)
-        self.is_exact = self._states() <= EXACT_STATES
+        self.is_exact = self._states() <= self.most_states
         if not self.is_exact:
             self.counted = []
             live, breadth = self._looks()[self.look]
@@ -111,10 +119,14 @@ class Pricer:
         return self._per_level() * minutes * weekends
 
     def widen(self) -> bool:
-        """Look at other states from now on; False when that is all, or all that fits into memory."""
-        if self.is_exact or self.look + 1 >= len(self._looks()):
+        """Look at other states from now on, at last at all; False when that is all, or all that fits into memory."""
+        is_last = self.look + 1 >= len(self._looks())
+        if self.is_exact or (is_last and self.most_states == LAST_STATES):
             return False
-        self.look += 1
+        if is_last:
+            self.most_states = LAST_STATES
+        else:
+            self.look += 1
         self._sort()
         return True
 

@@ -400,6 +400,15 @@ class Solution:
         return self.objective is not None and self.objective <= self.bound
 
 
+def asked(problem: Problem, demand: Demand) -> list[Person]:
+    """Those whom the demand would count if they worked its shift."""
+    return [
+        person
+        for person in problem.people
+        if demand.group in (None, person.group_on(demand.day)) and person.holds(demand.needs, demand.day)
+    ]
+
+
 def with_cells(roster: Roster, day: int, cells: Mapping[str, str | None]) -> Roster:
     """The roster with these people's cells of `day` put in place of what they had; `roster` stays as it is."""
     return {**roster, **{who: [*roster[who][:day], cell, *roster[who][day + 1 :]] for who, cell in cells.items()}}

@@ -46,6 +46,13 @@ class Repair:
     after: Mapping[str, int]
     gaps: tuple[Finding, ...] = ()
 
+    @property
+    def cost(self) -> int | None:
+        """What it adds to the objective; None when no roster is left."""
+        if self.roster is None or self.gaps:
+            return None
+        return sum(self.after.values()) - sum(self.before.values())
+
 
 def repair(
     problem: Problem,

@@ -19,12 +19,16 @@ from roster.planning.columns import Columns, Rows, whole
 from roster.planning.neighbourhoods import Choice, Neighbourhoods
 from roster.planning.pool import Pool
 from roster.planning.pricing import Pricer
+from roster.planning.sweeps import Piece, beside, remade, turns
 
 T = TypeVar("T")
 
 CELLS_PER_SECOND = 600
 """With more cells times shift types than this for each second, the linear program of the whole board is not tried."""
 STATES_PER_SECOND = 1.5e6
+QUICK_STATES = 1_000_000
+"""Of one person, for the first roster of a large board."""
+WORTH_IT = 0.99
 LARGEST = 150_000
 TOGETHER = 4
 """Parts opened side by side; the same number for any number of threads, since results depend on it."""
@@ -74,6 +78,7 @@ class Search:
         self.random = np.random.default_rng(seed)
         self.on_better = on_better
         self.pricers = [Pricer(board, person) for person in range(board.people)]
+        self.is_small = self._is_small_enough()
         self.grid = start
         self.objective = 0 if start is None else board.objective(start)
         self.bound = 0
@@ -84,7 +89,7 @@ class Search:
 
     def run(self) -> None:
         with ThreadPoolExecutor(self.workers) as threads, suppress(Stopped):
-            if self.grid is not None or self._construct():
+            if self.grid is not None or self._construct(threads):
                 self._improve(threads)
 
     @property
@@ -92,9 +97,11 @@ class Search:
         return self.impossible is not None and self.pricers[self.impossible].is_exact
 
     def _improve(self, threads: ThreadPoolExecutor) -> None:
-        self._polish()
-        if self._is_small_enough():
+        if self.is_small:
+            self._polish()
             self._solve_whole(threads)
+        else:
+            self._sweep(threads)
         neighbourhoods = Neighbourhoods(self.board, self.random)
         idle = PATIENCE
         while self.objective > self.bound:
@@ -110,43 +117,67 @@ class Search:
         size = self.board.allowed.size
         return size <= min(LARGEST, CELLS_PER_SECOND * self.seconds) and states <= STATES_PER_SECOND * self.seconds
 
-    def _construct(self) -> bool:
-        """One row after the other, each the best beside those before. False when somebody can have no legal row."""
+    def _construct(self, threads: ThreadPoolExecutor) -> bool:
+        """One row after the other, each the best beside those before; on a large board some side by side, of the
+        first legal kind. False when somebody can have no legal row."""
         grid = np.zeros((self.board.people, self.board.days), dtype=np.int8)
         staffing = np.zeros((self.board.days, self.board.types))
-        for person in self.random.permutation(self.board.people):
-            self.clock.look()
-            rows = self._price(person, staffing)
-            while not rows and self.pricers[person].widen():
-                self.clock.look()
-                rows = self._price(person, staffing)
-            if not rows:
-                self.impossible = int(person)
-                return False
-            grid[person] = rows[0][1]
-            staffing += _ones(self.board, grid[person])
+        together = 1 if self.is_small else TOGETHER
+        order = self.random.permutation(self.board.people)
+        for people in np.split(order, range(together, len(order), together)):
+            rows = list(threads.map(self._first_row, people, [staffing] * len(people)))
+            for person, row in zip(people, rows, strict=True):
+                if row is None:
+                    self.impossible = int(person)
+                    return False
+                grid[person] = row
+                staffing += _ones(self.board, row)
         self._take(grid)
         return True
 
-    def _price(self, person: int, staffing: Floats) -> list[tuple[float, Grid]]:
-        """Rows for one person, when the others staff this much."""
-        worth = np.where(staffing < self.board.demand, self.board.under, -self.board.over)
-        return self.pricers[person].price(worth, self.board.allowed[person]).rows
+    def _first_row(self, person: int, staffing: Floats) -> Grid | None:
+        pricer = self.pricers[person]
+        if not self.is_small:
+            pricer.hurry(QUICK_STATES)
+        while True:
+            self.clock.look()
+            row = beside(pricer, staffing)
+            if row is not None or not pricer.widen():
+                return row
 
     def _polish(self) -> None:
-        """Each person's row again beside all others, until a whole round changes nothing; once on a long board."""
+        """Each person's row again beside all others, until a whole round changes nothing."""
         assert self.grid is not None
         grid, before = self.grid.copy(), None
-        is_exact = all(pricer.is_exact for pricer in self.pricers)
-        while before is None or (is_exact and before != self.objective):
+        while before != self.objective:
             before = self.objective
             for person in self.random.permutation(self.board.people):
                 self.clock.step()
-                others = self.board.staffing(grid) - _ones(self.board, grid[person])
-                rows = self._price(person, others)
-                if rows:
-                    grid[person] = rows[0][1]
+                row = beside(self.pricers[person], self.board.staffing(grid) - _ones(self.board, grid[person]))
+                if row is not None:
+                    grid[person] = row
             self._take(grid)
+
+    def _sweep(self, threads: ThreadPoolExecutor) -> None:
+        """Some weeks of each person again beside all else, until a whole round brings little."""
+        assert self.grid is not None
+        before = np.inf
+        while self.objective < WORTH_IT * before:
+            before = self.objective
+            for pieces in turns(self.board, self.random):
+                done, is_over = self._side_by_side(threads, self._remade, [(self.grid, piece) for piece in pieces])
+                grid = self.grid
+                for part, found in (one for one in done if one is not None):
+                    grid = part.paste(grid, found)
+                self._take(grid)
+                if is_over:
+                    raise Stopped
+
+    def _remade(self, clock: Clock, grid: Grid, piece: Piece) -> tuple[Part, Grid] | None:
+        with suppress(Stopped):
+            clock.step()
+            return remade(self.board, grid, piece)
+        return None
 
     def _solve_whole(self, threads: ThreadPoolExecutor) -> None:
         """The linear program of the whole board, and what follows from it."""

@@ -1,30 +1,34 @@
-"""Why this person on that night: who else could, which rule keeps each other one away, and what a change would cost."""
+"""Why this person on that night: who else could, which rule keeps each other one away, and what each would cost.
 
-from collections.abc import Callable, Iterator, Mapping
+No solver is loaded. What the cheapest change anywhere would be, `repair(…, other=[cell])` finds out.
+"""
+
+from collections import Counter
+from collections.abc import Callable, Collection, Iterator, Mapping
 from dataclasses import dataclass
 
 from roster.planning.evaluate import Evaluation, Finding, evaluate
-from roster.planning.parts import asked
-from roster.planning.problem import Problem, Roster, with_cells
-from roster.planning.repair import Repair, repair
+from roster.planning.problem import Problem, Roster, asked, with_cells
 
-Stop = Callable[[], bool]
+Naming = Callable[[Finding], str | None]
+"""The name under which a finding's cost is told; None when it is not told."""
 
 
 @dataclass(frozen=True)
 class Candidate:
-    """Somebody else for the shift, by a single change (he takes it) or a swap (the other gets what he has that day).
+    """Somebody else for the shift. `has` is what he works that day: he gives it in exchange (`is_swap`) or leaves it.
 
     breaks: what the better of the two would break of hard rules, beyond what is broken already; () when he could.
     cost: what it would add to the objective, negative when it were cheaper; with `breaks` it is only of interest.
-    costs: cost by kind, for the kinds that change. is_swap: the better of the two is the swap.
+    costs: cost by name, for what changes.
     """
 
     person: str
+    has: str | None
+    is_swap: bool
     breaks: tuple[Finding, ...]
     cost: int
     costs: Mapping[str, int]
-    is_swap: bool
 
 
 @dataclass(frozen=True)
@@ -32,24 +36,13 @@ class Reasons:
     """shift: what the person works on the day, None for off. is_pinned: because somebody settled it.
 
     demands_met: places in the problem's demands that would lack a person if he were off. candidates: everybody else of
-    the demands that count him, those who could first, the cheapest first. change: the roster in which the cell is
-    another, with as few other changes as possible; its costs beside those of today.
+    the demands that count him, those who could first, the cheapest first.
     """
 
-    person: str
-    day: int
     shift: str | None
     is_pinned: bool
     demands_met: tuple[int, ...]
     candidates: tuple[Candidate, ...]
-    change: Repair
-
-    @property
-    def cost_of_change(self) -> int | None:
-        """What it adds to the objective; None when no roster is left."""
-        if self.change.roster is None or self.change.gaps:
-            return None
-        return sum(self.change.after.values()) - sum(self.change.before.values())
 
 
 def why(
@@ -58,31 +51,29 @@ def why(
     person: str,
     day: int,
     *,
-    first_day: int = 0,
-    seconds: float = 2,
-    workers: int = 8,
-    seed: int = 1,
-    stop: Stop | None = None,
+    among: Collection[str] | None = None,
+    naming: Naming = lambda finding: finding.kind,
 ) -> Reasons:
     """Why the person has this cell. Raises KeyError for a person and IndexError for a day that are not there.
 
-    The cell is forbidden and the roster mended round it; days before `first_day` stay as they are.
+    among: those who are looked at; default is everybody.
     """
     shift = roster[person][day]
+    is_pinned = (person, day) in problem.pins
+    if shift is None:
+        return Reasons(None, is_pinned, (), ())
     now = evaluate(problem, roster)
-    change = repair(
-        problem, roster, other=[(person, day)], first_day=min(first_day, day), seconds=seconds, workers=workers,
-        seed=seed, stop=stop,
-    )  # fmt: skip
-    return Reasons(
-        person,
-        day,
-        shift,
-        (person, day) in problem.pins,
-        _met(problem, roster, person, day),
-        tuple(sorted(_candidates(problem, roster, person, day, now), key=lambda one: (len(one.breaks), one.cost))),
-        change,
-    )
+    tried = [
+        min((_try(problem, roster, now, cells, other, day, naming) for cells in exchanges), key=_ease)
+        for other in _counted_beside(problem, person, day, shift)
+        if among is None or other in among
+        if (exchanges := list(_exchanges(roster, person, other, day)))
+    ]
+    return Reasons(shift, is_pinned, _met(problem, roster, person, day), tuple(sorted(tried, key=_ease)))
+
+
+def _ease(one: Candidate) -> tuple[int, int]:
+    return len(one.breaks), one.cost
 
 
 def _met(problem: Problem, roster: Roster, person: str, day: int) -> tuple[int, ...]:
@@ -96,20 +87,6 @@ def _met(problem: Problem, roster: Roster, person: str, day: int) -> tuple[int, 
     return tuple(found)
 
 
-def _candidates(problem: Problem, roster: Roster, person: str, day: int, now: Evaluation) -> Iterator[Candidate]:
-    shift = roster[person][day]
-    if shift is None:
-        return
-    for other in _counted_beside(problem, person, day, shift):
-        his = roster[other][day]
-        tries = [_try(problem, roster, now, {person: None, other: shift}, other, day)] if his is None else []
-        if his not in (None, shift):
-            tries.append(_try(problem, roster, now, {person: his, other: shift}, other, day))
-            tries.append(_try(problem, roster, now, {person: None, other: shift}, other, day))
-        if tries:
-            yield min(tries, key=lambda one: (len(one.breaks), one.cost))
-
-
 def _counted_beside(problem: Problem, person: str, day: int, shift: str) -> list[str]:
     """Everybody whom the same demands of the shift would count; all others when no demand counts him."""
     circles = [
@@ -121,15 +98,40 @@ def _counted_beside(problem: Problem, person: str, day: int, shift: str) -> list
     return [one.id for one in problem.people if one.id in known and one.id != person]
 
 
+def _exchanges(roster: Roster, person: str, other: str, day: int) -> Iterator[Mapping[str, str | None]]:
+    """The other takes the shift; one who works that day swaps, or leaves what he has. None for the same shift."""
+    shift, his = roster[person][day], roster[other][day]
+    if his != shift:
+        yield {person: None, other: shift}
+        if his is not None:
+            yield {person: his, other: shift}
+
+
 def _try(
-    problem: Problem, roster: Roster, now: Evaluation, cells: Mapping[str, str | None], other: str, day: int
+    problem: Problem,
+    roster: Roster,
+    now: Evaluation,
+    cells: Mapping[str, str | None],
+    other: str,
+    day: int,
+    naming: Naming,
 ) -> Candidate:
     then = evaluate(problem, with_cells(roster, day, cells))
-    costs = {kind: then.costs.get(kind, 0) - now.costs.get(kind, 0) for kind in {*then.costs, *now.costs}}
     return Candidate(
         other,
+        roster[other][day],
+        None not in cells.values(),
         tuple(then.new_violations(now)),
         then.objective - now.objective,
-        {kind: cost for kind, cost in sorted(costs.items()) if cost},
-        is_swap=None not in cells.values(),
+        _difference(then, now, naming),
     )
+
+
+def _difference(then: Evaluation, now: Evaluation, naming: Naming) -> dict[str, int]:
+    costs: Counter[str] = Counter()
+    for sign, judged in ((1, then), (-1, now)):
+        for finding in judged.findings:
+            name = naming(finding)
+            if name is not None and finding.cost:
+                costs[name] += sign * finding.cost
+    return {name: cost for name, cost in sorted(costs.items()) if cost}
