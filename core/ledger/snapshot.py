@@ -16,6 +16,7 @@ from django.utils.translation import gettext as _
 from core.ledger.canonical import plain
 from core.ledger.registry import particular_label, particular_words
 from core.ui.times import clock, locale
+from core.ui.wording import clauses, labelled, listed
 
 _DAY_OR_INSTANT = re.compile(r"\d{4}-\d{2}-\d{2}(?:T\S+(?:Z|[+-]\d{2}:\d{2}))?")
 SECRET = ("password", "secret", "token")
@@ -60,13 +61,13 @@ def _field_label(model: type[Model] | None, name: str) -> str:
 
 
 def words_of(model: type[Model] | None, name: str, value: Any) -> str:
-    """A value in words: choices by their label, yes and no, people by their name, lists with commas."""
+    """A value in words: choices by their label, yes and no, people by their name, lists item by item."""
     if value is None or value == "":
         return "–"
     if isinstance(value, bool):
         return _("yes") if value else _("no")
     if isinstance(value, list):
-        return ", ".join(words_of(model, name, item) for item in value) or "–"
+        return listed(words_of(model, name, item) for item in value) or "–"
     if isinstance(value, dict):
         return _dict_words(value)
     if isinstance(value, str) and _DAY_OR_INSTANT.fullmatch(value):
@@ -85,7 +86,7 @@ def _moment(value: str) -> str:
 
 def _dict_words(value: dict[str, Any]) -> str:
     if "for_name" not in value:
-        return "; ".join(f"{label_of(None, key)}: {words_of(None, key, item)}" for key, item in value.items())
+        return clauses(labelled(label_of(None, key), words_of(None, key, item)) for key, item in value.items())
     if not value["for_name"]:
         return str(value["name"])
     return f"{value['name']} ({_('on behalf of %(name)s') % {'name': value['for_name']}})"

@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, pgettext
 
 from core.notices.registry import Kind, is_known, kind_of
+from core.ui.wording import listed
 
 RETIRED = Kind("", gettext_lazy("Notice"), gettext_lazy("The part of the program that wrote this notice is gone."))
 
@@ -46,7 +47,7 @@ def _shown(name: str, value: Any, zone: ZoneInfo) -> Any:
     if value is None:
         return "–"
     if isinstance(value, list):
-        return pgettext("between the items of a list", ", ").join(str(item) for item in value)
+        return listed(value)
     return _instant(value, zone) if name.endswith("_at") else value
 
 

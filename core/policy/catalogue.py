@@ -23,7 +23,8 @@ class Unit(TextChoices):
 
 @dataclass(frozen=True)
 class Parameter:
-    """One number X; `default` is a number (True or False for yes or no), for a ladder a list of {"minutes", "to", "level"}, for tiers see `tiers.py`.
+    """One number X; `default` is a number, True or False for yes or no, for a ladder a list of
+    {"minutes", "to", "level"}, for tiers see `tiers.py`.
 
     `required` are the posts that every chain of the tiers must hold, in this order.
     """

@@ -22,6 +22,7 @@ from core.people.actions.common import save_changes
 from core.people.models import DutyGroup, Person
 from core.people.reauth import check_password_again
 from core.policy.queries import policy_for
+from core.ui.wording import listed
 from logbook.actions.common import record, said, within
 from logbook.acts import LogbookAct
 from logbook.enums import NEXT_ANSWERS, Answer, PointKind
@@ -287,11 +288,11 @@ def _check_complete(handover: Handover, points: list[HandoverPoint]) -> None:
     if since:
         raise Refused(
             _("Opened after the signature: %(matters)s. %(person)s must sign again.")
-            % {"matters": ", ".join(str(matter) for matter in since), "person": handover.signed_by}
+            % {"matters": listed(since), "person": handover.signed_by}
         )
     waiting = [point.label for point in points if not point.is_settled]
     if waiting:
-        raise Refused(_("Accept or object to every point first: %(points)s.") % {"points": ", ".join(waiting)})
+        raise Refused(_("Accept or object to every point first: %(points)s.") % {"points": listed(waiting)})
 
 
 def _close(handover: Handover, by: Person, now: datetime) -> None:

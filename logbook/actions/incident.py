@@ -199,7 +199,7 @@ def escalate(*, incident: Incident, to: str, reason: str, by: Person, now: datet
         raise Invalid(_("There is no %(post)s to tell. Choose the next step.") % {"post": Escalation(to).label}, "to")
     incident.escalated_to = to
     incident.save(update_fields=["escalated_to"])
-    names = ", ".join(person.name for person in told)
+    names = [person.name for person in told]
     record(LogbookAct.INCIDENT_ESCALATED, incident, incident.office_id, by, now, "2.2", to=names, reason=reason)
     reassign_deadline(kind=INCIDENT, subject=incident, owner=told[0], by=by, now=now)
     _tell(incident, "logbook.escalation", told, f"{to}:{now.isoformat()}", by, reason, now)

@@ -15,6 +15,7 @@ from core.notices.actions import notify
 from core.people.models import Department, Person
 from core.people.queries import acting_liaisons, heads_of, local_day
 from core.policy.queries import policy_for
+from core.ui.wording import listed
 from logbook.actions.common import record, said
 from logbook.actions.matter import lock_matter
 from logbook.acts import LogbookAct
@@ -72,7 +73,7 @@ def _no_liaison(names: list[str], to_head: bool) -> str:
             len(names),
         )
     )
-    return text % {"names": ", ".join(names)}
+    return text % {"names": listed(names)}
 
 
 def _sent(

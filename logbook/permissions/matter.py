@@ -4,6 +4,7 @@ from django.utils.translation import gettext as _
 
 from core.errors import Refused
 from core.people.models import DutyGroup, Person
+from core.ui.wording import listed
 from logbook.enums import OPEN_REFERRAL_STATES
 from logbook.models import Matter, Referral
 from logbook.permissions.attendance import leads
@@ -37,7 +38,7 @@ def check_can_deal_with(person: Person, matter: Matter, now: datetime) -> None:
     waiting = matter.referrals.filter(state__in=OPEN_REFERRAL_STATES).select_related("department")
     names = [str(referral.department) for referral in waiting]
     if names:
-        raise Refused(_("Not confirmed yet by: %(departments)s.") % {"departments": ", ".join(names)})
+        raise Refused(_("Not confirmed yet by: %(departments)s.") % {"departments": listed(names)})
 
 
 def check_can_answer(person: Person, referral: Referral, now: datetime) -> None:

@@ -9,6 +9,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from core.people.models import Person
+from core.ui.wording import listed
 from logbook.enums import Answer, MatterState
 from logbook.models import Attendance, DutyItem, Handover, HandoverPoint, Matter, ShiftClosing
 from logbook.queries.visibility import Sight
@@ -108,7 +109,7 @@ def blockers(shift: Shift, person: Person, at: datetime) -> list[Blocker]:
 
 
 def _waiting_for(handover: Handover) -> str:
-    names = ", ".join(taker.name for taker in takers_of(handover))
+    names = listed(taker.name for taker in takers_of(handover))
     if not names:
         return _("The lead on duty has not acknowledged the hand-over.")
     return _("%(names)s has not acknowledged the hand-over.") % {"names": names}

@@ -272,7 +272,7 @@ def test_escalating_tells_the_next_and_makes_him_answer(working):
     assert the_deadline().owner == head
     assert Receipt.objects.filter(person=head, notice__kind="logbook.escalation", notice__level="urgent").exists()
     told = timeline(incident).filter(act="logbook.incident_escalated").last()
-    assert (told.data["reason"], told.data["to"], told.clause) == ("It spreads", head.name, "2.2")
+    assert (told.data["reason"], told.data["to"], told.clause) == ("It spreads", [head.name], "2.2")
 
 
 def test_escalating_needs_a_reason_and_someone_to_tell(working):

@@ -9,7 +9,7 @@ from django.template import TemplateSyntaxError
 from django.test import RequestFactory
 from django.utils import timezone, translation
 
-from core.ui import charts, times
+from core.ui import charts, times, wording
 from tests.ui.markup import draw
 
 NOW = datetime(2026, 11, 23, 19, 10, tzinfo=UTC)  # 03:10 on Tuesday 24 November in Shanghai
@@ -181,6 +181,22 @@ def test_ticks_stand_at_local_hours_across_a_clock_change() -> None:
     with timezone.override("Europe/Berlin"):
         labels = [tick.label for tick in charts.ticks(start, start + timedelta(hours=26))]
     assert labels == ["Sun 25 Oct", "06:00", "12:00", "18:00", "Mon 26 Oct"]
+
+
+def test_an_hour_gives_way_to_the_label_of_a_day() -> None:
+    start = datetime(2026, 11, 24, 23, 0, tzinfo=UTC)  # 07:00 in Shanghai: the last midnight stands at nine tenths
+    marks = charts.ticks(start, start + timedelta(hours=72))
+    drawn = draw("{% coverage parts ticks=marks label='Next 72 hours' %}", parts=[], marks=marks)
+    labels = [text.get_text() for text in drawn.select("text")]
+    assert labels[-2:] == ["Sat 28 Nov", ""]
+    assert labels[:3] == ["12:00", "18:00", "Thu 26 Nov"]
+
+
+def test_words_are_joined_as_the_language_joins_them() -> None:
+    source = "{{ names|listed }}{% labelled 'Outcome' %}<b>{{ text }}</b>{% endlabelled %}"
+    assert draw(source, names=["Li", "Wu"], text="<i>").decode() == "Li, WuOutcome: <b>&lt;i&gt;</b>"
+    with translation.override("zh-hans"):
+        assert wording.listed(["李", "吴"]) == "李、吴"
 
 
 def test_charts_have_their_numbers_in_words() -> None:

@@ -21,6 +21,7 @@ from core.people.models import Department, DutyGroup, Office, Person, Posting
 from core.people.permissions import check_can_administer
 from core.people.queries import ON_DUTY, local_day
 from core.people.queries.staff import Difference, Place, StaffLine, StaffPlan, place_of, plan_staff_change
+from core.ui.wording import clauses, listed
 
 BATCH = 500
 
@@ -66,7 +67,7 @@ def _changes(plan: StaffPlan) -> bool:
 def _check_lines(rows: Sequence[StaffLine]) -> None:
     wrong = [f"{number}: {reason}" for number, line in enumerate(rows, 1) if (reason := _fault(line))]
     if wrong:
-        raise Invalid(_("These lines cannot be used. %(lines)s") % {"lines": "; ".join(wrong)}, "rows")
+        raise Invalid(_("These lines cannot be used. %(lines)s") % {"lines": clauses(wrong)}, "rows")
 
 
 def _fault(line: StaffLine) -> str:
@@ -88,7 +89,7 @@ def _fault(line: StaffLine) -> str:
 
 def _check_plan(plan: StaffPlan, by: Person | None) -> None:
     if plan.ambiguous:
-        names = ", ".join(dict.fromkeys(line.name for line, _people in plan.ambiguous))
+        names = listed(dict.fromkeys(line.name for line, _people in plan.ambiguous))
         raise Invalid(
             _("It is not clear who is meant: %(names)s. Give each a staff number and send the list again.")
             % {"names": names},

@@ -12,6 +12,7 @@ from core.people.admin.base import ActionAdmin
 from core.people.http import acting
 from core.people.models import Department, Deputy, DutyGroup, Liaison, Office, Qualification
 from core.people.queries import heads_of, leads_of, liaisons_on, local_day, members_of_groups
+from core.ui.wording import listed
 
 
 @admin.register(Office)
@@ -90,7 +91,7 @@ class DutyGroupAdmin(_TodayAdmin):
 
     @admin.display(description=_("leads"))
     def leads(self, group: DutyGroup) -> str:
-        return ", ".join(person.name for person in self.leads_today.get(group.pk, []))
+        return listed(person.name for person in self.leads_today.get(group.pk, []))
 
     @admin.display(description=_("people"))
     def members(self, group: DutyGroup) -> int:

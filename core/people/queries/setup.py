@@ -10,6 +10,7 @@ from django.utils.translation import ngettext
 from core.people import queries
 from core.people.enums import Role
 from core.people.models import Office
+from core.ui.wording import listed
 
 
 @dataclass(frozen=True)
@@ -29,10 +30,10 @@ class Point:
     @property
     def summary(self) -> str:
         """The first names, and how many more there are."""
-        shown, more = ", ".join(self.names[:5]), len(self.names) - 5
+        shown, more = listed(self.names[:5]), len(self.names) - 5
         if more <= 0:
             return shown
-        return ngettext("%(names)s and %(more)d more", "%(names)s and %(more)d more", more) % {
+        return ngettext("%(names)s and %(more)d more of them", "%(names)s and %(more)d more of them", more) % {
             "names": shown,
             "more": more,
         }

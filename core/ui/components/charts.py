@@ -13,7 +13,7 @@ from core.ui.components.base import choose, render
 register = Library()
 
 LAST_LABEL = 92  # percent: from here a label stands before its tick, to stay on the page
-LABEL_WIDTH = 9
+DAY_WIDTH, HOUR_WIDTH = 9, 5  # percent that a label takes
 SPARK_WIDTH, SPARK_HEIGHT = 96, 24
 
 
@@ -39,17 +39,25 @@ def coverage(
 
 
 def _drawn(ticks: Sequence[Tick]) -> list[dict[str, Any]]:
-    """A day whose label would stand out to the right gets it on the left, where the hours then go without."""
-    day_turns = any(tick.strong and tick.at > LAST_LABEL for tick in ticks)
+    """Every day has its label, an hour only where no day's label stands."""
+    days = [_room(tick, DAY_WIDTH) for tick in ticks if tick.strong]
     return [
         {
             "x": f"{tick.at:.3f}%",
-            "label": tick.label if tick.strong or not day_turns or tick.at < LAST_LABEL - LABEL_WIDTH else "",
+            "label": tick.label if tick.strong or _is_free(_room(tick, HOUR_WIDTH), days) else "",
             "strong": tick.strong,
             "last": tick.at > LAST_LABEL,
         }
         for tick in ticks
     ]
+
+
+def _room(tick: Tick, width: float) -> tuple[float, float]:
+    return (tick.at - width, tick.at) if tick.at > LAST_LABEL else (tick.at, tick.at + width)
+
+
+def _is_free(room: tuple[float, float], taken: list[tuple[float, float]]) -> bool:
+    return all(room[1] <= start or end <= room[0] for start, end in taken)
 
 
 @register.simple_tag

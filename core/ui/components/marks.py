@@ -1,6 +1,7 @@
 """Small marks inside text: icons, badges, people, times, keys."""
 
 import re
+from collections.abc import Iterable
 from datetime import datetime
 from functools import cache, lru_cache
 from pathlib import Path
@@ -10,10 +11,11 @@ from zlib import crc32
 from django.conf import settings
 from django.template import Library, TemplateSyntaxError
 from django.utils import timezone
+from django.utils.html import format_html
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 
-from core.ui import times
+from core.ui import times, wording
 from core.ui.components.base import choose, render
 
 register = Library()
@@ -124,3 +126,20 @@ def key(letters: str) -> SafeString:
 @register.simple_tag
 def progress(value: int, *, of: int, label: Any) -> SafeString:
     return render("progress", value=value, of=of, label=label)
+
+
+@register.filter(name="listed")
+def listed_items(items: Iterable[Any]) -> str:
+    """`{{ names|listed }}`: "Li Si, Wang Wu", in Chinese 李四、王五."""
+    return wording.listed(items)
+
+
+@register.filter(name="clauses")
+def joined_clauses(parts: Iterable[Any]) -> str:
+    return wording.clauses(parts)
+
+
+@register.simple_block_tag(end_name="endlabelled")
+def labelled(content: str, label: Any) -> SafeString:
+    """`{% labelled _("Outcome") %}…{% endlabelled %}`: "Outcome: …" with the colon of the reader's language."""
+    return format_html(wording.label_pattern(), label=label, text=content)
