@@ -72,7 +72,12 @@ def check_can_declare(person: Person, incident: Incident, now: datetime) -> None
         raise Refused(_("%(person)s has declared the emergency already.") % {"person": incident.declared_by})
     if not is_lead_for(person, incident, now):
         raise Refused(_("Only the lead on duty or a lead of this group declares an emergency."))
-    if not may_act_in_emergency(person, local_day(incident.office, now)):
+    check_is_qualified(person, now)
+
+
+def check_is_qualified(person: Person, now: datetime) -> None:
+    """Emergency actions need a valid emergency qualification, whatever the post (2.3)."""
+    if not may_act_in_emergency(person, local_day(person.office, now)):
         raise Refused(
             _("You have no valid emergency qualification. Another lead who has one can do it; HR can renew yours.")
         )
