@@ -6,10 +6,18 @@ class ApprovalsConfig(AppConfig):
     name = "approvals"
     label = "approvals"
     verbose_name = _("Approvals")
-    default_auto_field = "django.db.models.BigAutoField"
 
     def ready(self) -> None:
+        from approvals import messages
+        from approvals.actions.duty import follow_handover
         from approvals.acts import ApprovalAct
-        from core.ledger.registry import register_acts
+        from approvals.enums import Kind
+        from core.ledger.registry import register_acts, register_particulars
+        from core.policy.enums import Post
+        from logbook.registry import register_follower
 
         register_acts(ApprovalAct)
+        posts = dict(Post.choices)
+        register_particulars({}, {"kind": {**messages.KINDS, **dict(Kind.choices)}, "post": posts, "as_post": posts})
+        messages.register()
+        register_follower(follow_handover)

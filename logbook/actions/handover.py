@@ -35,6 +35,7 @@ from logbook.permissions.handover import (
     check_can_take_over,
 )
 from logbook.queries.handover import handover_of, items_of, matters_of, points_of, takers_of, unsigned_matters
+from logbook.registry import follow
 from roster.models import Shift
 from roster.queries.duty import lead_on_duty, next_shift
 
@@ -280,6 +281,7 @@ def acknowledge(*, handover: Handover, password: str, by: Person, now: datetime)
     record(late, known, known.office_id, by, now, "R.8", digest=known.digest)
     meet_deadline(kind=HANDOVER, subject=known, by=by, now=now)
     _close(known, by, now)
+    follow(known, by, now)
     return known
 
 

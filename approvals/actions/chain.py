@@ -1,0 +1,114 @@
+"""The chain of a version: choosing it, opening its steps one after the other, stopping it."""
+
+from collections.abc import Sequence
+from datetime import datetime, timedelta
+from decimal import Decimal
+
+from django.db.models import QuerySet
+from django.utils.translation import gettext as _
+
+from approvals.actions.common import APPROVAL, link_of, money_words
+from approvals.enums import State
+from approvals.models import SpendingRequest, Step
+from approvals.queries.deciders import Decider, deciders_of, interest_of, reached
+from approvals.rules.power import Interest
+from core.deadlines.actions import cancel_deadline, open_deadline
+from core.errors import Invalid
+from core.notices.actions import notify
+from core.people.models import Department, Office, Person
+from core.policy.enums import Post
+from core.policy.tiers import Tier, tier_for, tiers_of
+
+
+def chosen_tier(
+    tiers: Sequence[Tier], department: Department, currency: str, amount: Decimal, *, at_the_desk: bool
+) -> Tier:
+    """The tier that holds the amount; for those who may not settle at the desk, the first with a signature."""
+    tier = tier_for(tiers, department.pk, currency, amount)
+    if tier is not None and not tier.steps and not at_the_desk:
+        tier = next((one for one in tiers_of(tiers, department.pk, currency) if one.steps), None)
+    if tier is None:
+        message = _(
+            "Nobody may decide an amount in %(currency)s: the regulation has no tier for it. Ask an administrator."
+        )
+        raise Invalid(message % {"currency": currency}, "currency")
+    return tier
+
+
+def check_signable(tier: Tier, office: Office, department: Department, interest: Interest, now: datetime) -> None:
+    """A chain with a step that nobody may sign is not begun."""
+    for step in tier.steps:
+        if step.post == Post.LEAD:  # whoever comes on duty
+            continue
+        arrived, _found = reached(office, department, step.post, interest, now)
+        if arrived is None:
+            message = _("Nobody may sign this as %(post)s: the post is vacant, or whoever holds it has an interest.")
+            raise Invalid(message % {"post": step.post.label})
+
+
+def lay(request: SpendingRequest, tier: Tier) -> list[Step]:
+    """Writes the steps of the request's current version."""
+    steps = [
+        Step(
+            request=request,
+            version=request.version,
+            position=position,
+            post=step.post.value,
+            minutes=int(step.limit.total_seconds() // 60),
+        )
+        for position, step in enumerate(tier.steps, start=1)
+    ]
+    return Step.objects.bulk_create(steps)
+
+
+def open_step(request: SpendingRequest, step: Step, now: datetime) -> None:
+    """The step waits from now on; its post is told, and answers for it by its time."""
+    interest = interest_of(request)
+    arrived, told = reached(request.office, request.department, Post(step.post), interest, now)
+    step.opened_at, step.due_at = now, now + timedelta(minutes=step.minutes)
+    step.save(update_fields=["opened_at", "due_at"])
+    request.state, request.waiting_for, request.due_at = State.WAITING, step.post, step.due_at
+    request.climbed_to = arrived.value if arrived and arrived != step.post else ""
+    request.save(update_fields=["state", "waiting_for", "climbed_to", "due_at"])
+    _promise(request, step, told, now)
+
+
+def _promise(request: SpendingRequest, step: Step, told: Sequence[Decider], now: datetime) -> None:
+    assert step.due_at is not None
+    params = {"purpose": request.purpose, "amount": money_words(request), "person": request.requester.name}
+    owner = told[0].person if told else request.requester
+    open_deadline(
+        kind=APPROVAL, subject=step, owner=owner, due_at=step.due_at, office=request.office, group=request.group,
+        now=now, params=params, link=link_of(request),
+    )  # fmt: skip
+    notify(
+        office=request.office, kind="approvals.decide", level="important", recipients=[one.person for one in told],
+        params={**params, "due_at": step.due_at.isoformat()}, link=link_of(request),
+        key=f"approvals.decide:{step.pk}", now=now,
+    )  # fmt: skip
+
+
+def open_step_of(request: SpendingRequest) -> Step:
+    """The step that waits; the request is locked."""
+    return undecided(request).exclude(opened_at=None).get()
+
+
+def undecided(request: SpendingRequest) -> QuerySet[Step]:
+    return Step.objects.filter(request=request, version=request.version, decision="").order_by("position")
+
+
+def stop(request: SpendingRequest, by: Person, now: datetime, reason: str) -> None:
+    """The open step no longer waits, because of `reason`."""
+    for step in undecided(request).exclude(opened_at=None):
+        cancel_deadline(kind=APPROVAL, subject=step, by=by, now=now, reason=reason)
+
+
+def close(request: SpendingRequest, state: State, now: datetime) -> None:
+    """`state` ends the waiting; a request that was sent back is open, and waits for its requester."""
+    request.state, request.waiting_for, request.climbed_to, request.due_at = state, "", "", None
+    request.closed_at = None if state == State.RETURNED else now
+    request.save(update_fields=["state", "waiting_for", "climbed_to", "due_at", "closed_at"])
+
+
+def everyone_able(request: SpendingRequest, now: datetime) -> list[Person]:
+    return [one.person for one in deciders_of(request, now)]

@@ -1,0 +1,79 @@
+"""What the actions of this app share."""
+
+from datetime import datetime
+from typing import Any
+
+from django.db import models
+from django.urls import reverse
+from django.utils.translation import gettext as _
+
+from approvals.acts import ApprovalAct
+from approvals.enums import TRANSITIONS, Deed
+from approvals.models import SpendingRequest
+from core.errors import Conflict, Invalid
+from core.ledger import actions as ledger
+from core.people.models import Person
+
+APPROVAL, ADVICE = "approval", "advice"
+REASON_LENGTH = 240
+
+
+def record(
+    act: ApprovalAct,
+    subject: models.Model,
+    office_id: int,
+    by: Person | None,
+    now: datetime,
+    clause: str,
+    on_behalf_of: Person | None = None,
+    **data: Any,
+) -> None:
+    ledger.append(
+        act=act, by=by, subject=subject, now=now, office_id=office_id, clause=clause, data=data,
+        on_behalf_of=on_behalf_of,
+    )  # fmt: skip
+
+
+def locked_request(request: SpendingRequest, deed: Deed) -> SpendingRequest:
+    """The row under lock; a request that has moved on meanwhile is a conflict that says where it stands."""
+    rows = SpendingRequest.objects.select_for_update(of=("self",)).select_related(
+        "office", "department", "group", "requester", "crisis_act__crisis"
+    )
+    found = rows.get(pk=request.pk)
+    if found.state not in TRANSITIONS[deed]:
+        raise Conflict(what_happened(found))
+    return found
+
+
+def what_happened(request: SpendingRequest) -> str:
+    """In a sentence, for whoever came second."""
+    step = request.steps.exclude(decision="").select_related("decided_by").order_by("version", "position").last()
+    values = {"person": step.decided_by if step else request.requester, "state": request.get_state_display()}
+    if step and step.version == request.version:
+        return _("%(person)s was first. The request is now: %(state)s. Nothing more was done.") % values
+    return _("The request has moved on. It is now: %(state)s. Nothing more was done.") % values
+
+
+def needed(text: str, field: str, limit: int = REASON_LENGTH) -> str:
+    """The text without outer blanks; empty or too long is refused."""
+    text = said(text, field, limit)
+    if not text:
+        raise Invalid(_("This must not be empty. Say it in a few words."), field)
+    return text
+
+
+def said(text: str, field: str, limit: int = REASON_LENGTH) -> str:
+    text = " ".join(text.replace("\x00", "").split())
+    if len(text) > limit:
+        message = _("This has %(length)d characters; at most %(limit)d fit. Shorten it.")
+        raise Invalid(message % {"length": len(text), "limit": limit}, field)
+    return text
+
+
+def link_of(request: SpendingRequest) -> str:
+    return reverse("approvals:request", args=[request.pk])
+
+
+def money_words(request: SpendingRequest) -> str:
+    """For notices, which keep text: 1,200.00 CNY."""
+    return f"{request.amount:,.2f} {request.currency}"

@@ -1,0 +1,275 @@
+"""Asking for money: sent, changed, withdrawn. A version a send; its chain starts at the first step.
+
+Lock order: the department, then requests by id, then steps and deadlines.
+"""
+
+from collections.abc import Collection, Sequence
+from dataclasses import dataclass, field
+from datetime import datetime
+from decimal import Decimal
+from typing import Any
+from uuid import UUID
+
+from django.core.files.uploadedfile import UploadedFile
+from django.db import transaction
+from django.utils.translation import gettext as _
+
+from approvals.actions.chain import check_signable, chosen_tier, close, lay, open_step, stop
+from approvals.actions.common import locked_request, needed, record, said
+from approvals.actions.joining import join, linked_with
+from approvals.acts import ApprovalAct
+from approvals.enums import Deed, Kind, State
+from approvals.models import BudgetLine, CrisisAct, SpendingRequest, Version, Voucher
+from approvals.permissions.request import check_can_ask, check_can_change, check_can_withdraw
+from approvals.queries.budget import room_for
+from approvals.queries.deciders import interest_of
+from approvals.rules.content import amount_text, content_hash, payee_key
+from core.db import locked
+from core.errors import Invalid
+from core.files.keeping import Accepted, inspect, store
+from core.people.models import Department, DutyGroup, Person
+from core.people.queries import groups_of, local_day
+from core.policy.enums import Currency
+from core.policy.queries import Policy, policy_for
+from core.policy.tiers import LARGEST_AMOUNT, Tier
+from roster.enums import DutyRole
+from roster.queries.duty import running_assignment
+
+PAYEE_LENGTH = 120
+
+
+@dataclass(frozen=True)
+class Draft:
+    """What someone asks for; the names of the fields are those of the form."""
+
+    department: Department
+    payee: str
+    purpose: str
+    amount: Decimal
+    kind: str = Kind.SPENDING
+    currency: str = Currency.CNY
+    line: BudgetLine | None = None
+    payee_person: Person | None = None
+    beneficiary: Person | None = None
+    over_budget_reason: str = ""
+
+
+@dataclass
+class _Sending:
+    """One send on its way: the request as it will be, the policy and the files."""
+
+    request: SpendingRequest
+    policy: Policy
+    act: CrisisAct | None
+    linked: list[dict[str, Any]] = field(default_factory=list)
+    together: Decimal = Decimal(0)
+
+
+@transaction.atomic
+def send(
+    *,
+    draft: Draft,
+    key: UUID,
+    by: Person,
+    now: datetime,
+    files: Sequence[UploadedFile] = (),
+    act: CrisisAct | None = None,
+) -> SpendingRequest:
+    """Small daily spending of someone on duty is settled at once; the rest begins its chain (4.1, 3.1).
+
+    `key` makes it once. `act` is the act of a crisis whose paperwork this is: it always needs a signature (4.2).
+    """
+    known = SpendingRequest.objects.filter(requester=by, key=key).first()
+    if known is not None:
+        return known
+    check_can_ask(by, draft.department, now)
+    accepted = inspect(files, by.office, now)
+    department = locked(draft.department)
+    policy = policy_for(by.office, now)
+    request = SpendingRequest(
+        office=by.office, requester=by, group=_group_of(by, department, now), key=key, asked_at=now,
+        charged_on=local_day(by.office, now), state=State.WAITING,
+    )  # fmt: skip
+    if act is not None:
+        request.crisis_act = act
+    _fill(request, draft)
+    return _sent(_Sending(request, policy, act), accepted, (), by, now)
+
+
+@transaction.atomic
+def change(
+    *, request: SpendingRequest, draft: Draft, by: Person, now: datetime, files: Sequence[UploadedFile] = (),
+    removed: Collection[int] = (),
+) -> SpendingRequest:  # fmt: skip
+    """Any change makes a new version, and its chain starts anew. `removed` are ids of vouchers left out."""
+    check_can_change(by, request)
+    check_can_ask(by, draft.department, now)
+    accepted = inspect(files, by.office, now)
+    locked(draft.department)
+    request = locked_request(request, Deed.CHANGE)
+    check_can_change(by, request)
+    if draft.kind != request.kind:
+        raise Invalid(_("The kind of a request stays. Withdraw it and ask anew."), "kind")
+    act = getattr(request, "crisis_act", None)
+    if act is not None and (draft.amount, draft.payee.strip()) != (act.amount, act.payee):
+        raise Invalid(_("Amount and payee are those of the act, and stay."), "amount")
+    stop(request, by, now, _("The content was changed."))
+    request.version += 1
+    _fill(request, draft)
+    return _sent(_Sending(request, policy_for(by.office, now), act), accepted, removed, by, now)
+
+
+@transaction.atomic
+def withdraw(*, request: SpendingRequest, reason: str, by: Person, now: datetime) -> SpendingRequest:
+    check_can_withdraw(by, request)
+    request = locked_request(request, Deed.WITHDRAW)
+    check_can_withdraw(by, request)
+    reason = needed(reason, "reason")
+    stop(request, by, now, _("The request was withdrawn."))
+    close(request, State.WITHDRAWN, now)
+    record(ApprovalAct.WITHDRAWN, request, request.office_id, by, now, "4.3", reason=reason)
+    return request
+
+
+def _group_of(by: Person, department: Department, now: datetime) -> DutyGroup | None:
+    """The group whose duty spends: of the running shift, else one he is posted to in the department."""
+    running = running_assignment(by, now)
+    if running is not None:
+        return running.shift.group
+    return groups_of(by, local_day(by.office, now)).filter(department=department).first()
+
+
+def _fill(request: SpendingRequest, draft: Draft) -> None:
+    """The content, checked field by field."""
+    request.kind, request.department, request.line = Kind(draft.kind), draft.department, draft.line
+    request.payee = needed(draft.payee, "payee", PAYEE_LENGTH)
+    request.payee_key = payee_key(request.payee)
+    request.payee_person = draft.payee_person or _staff_named(request)
+    request.beneficiary = draft.beneficiary
+    request.purpose = needed(draft.purpose, "purpose")
+    request.amount, request.currency = _amount(draft), Currency(draft.currency)
+    request.over_budget_reason = said(draft.over_budget_reason, "over_budget_reason")
+    if draft.line is not None and draft.line.department_id != draft.department.pk:
+        raise Invalid(_("This budget line belongs to another department. Choose one of its own."), "line")
+    for name in ("payee_person", "beneficiary"):
+        person = getattr(request, name)
+        if person is not None and person.office_id != request.office_id:
+            raise Invalid(_("This person belongs to another office."), name)
+
+
+def _amount(draft: Draft) -> Decimal:
+    if not 0 < draft.amount <= LARGEST_AMOUNT or draft.amount != round(draft.amount, 2):
+        raise Invalid(_("The amount must be above zero with at most two decimals, such as 1200.00."), "amount")
+    return round(draft.amount, 2)
+
+
+def _staff_named(request: SpendingRequest) -> Person | None:
+    """A payee who is written like one of the staff is that person, and signs nothing of it (4.3)."""
+    named = list(Person.objects.filter(office=request.office, name=request.payee)[:2])
+    return named[0] if len(named) == 1 else None
+
+
+def _sent(
+    sending: _Sending, accepted: Sequence[Accepted], removed: Collection[int], by: Person, now: datetime
+) -> SpendingRequest:
+    """One version is written with its files and its chain, or settled at once."""
+    request = sending.request
+    _check_budget(request)
+    links = linked_with(request, sending.policy, now) if sending.act is None else []
+    sending.together = request.amount + sum(link.amount for link in links)
+    tier = _tier(sending, sending.together, now)
+    if tier == _tier(sending, request.amount, now):
+        links = []
+    sending.linked = [link.record() for link in links]
+    interest = interest_of(request, steps=())
+    check_signable(tier, request.office, request.department, interest, now)
+    _write(sending, tier, accepted, removed, by, now)
+    join(links, request, tier, by, now)
+    return request
+
+
+def _tier(sending: _Sending, amount: Decimal, now: datetime) -> Tier:
+    request = sending.request
+    at_the_desk = sending.act is None and is_on_duty(request.requester, now)
+    tiers = sending.policy.tiers(request.kind)
+    return chosen_tier(tiers, request.department, request.currency, amount, at_the_desk=at_the_desk)
+
+
+def is_on_duty(person: Person, now: datetime) -> bool:
+    """At the desk now, as officer or lead; a standby is not."""
+    running = running_assignment(person, now)
+    return running is not None and running.role != DutyRole.STANDBY
+
+
+def _check_budget(request: SpendingRequest) -> None:
+    room = room_for(
+        request.department, request.line, request.charged_on, request.currency,
+        besides=request.pk,
+    )  # fmt: skip
+    if room.left is not None and request.amount > room.left and not request.over_budget_reason:
+        message = _("This goes over the budget: %(left)s %(currency)s are left this month. Give the reason.")
+        values = {"left": f"{room.left:,.2f}", "currency": request.currency}
+        raise Invalid(message % values, "over_budget_reason")
+
+
+def _write(
+    sending: _Sending, tier: Tier, accepted: Sequence[Accepted], removed: Collection[int], by: Person, now: datetime
+) -> None:
+    request, version = sending.request, sending.request.version
+    content = _content(request, accepted, removed, sending.act)
+    request.content_hash = content_hash(content)
+    first = tier.steps[0] if tier.steps else None
+    request.state = State.WAITING if first else State.SETTLED
+    request.closed_at = None if first else now
+    request.waiting_for, request.due_at = (first.post, now + first.limit) if first else ("", None)
+    request.climbed_to = ""
+    request.save()
+    policy = {
+        "key": f"tiers.{request.kind}", "tier": tier.record(), "together": amount_text(sending.together),
+        "linked": sending.linked,
+    }  # fmt: skip
+    Version.objects.create(
+        request=request, number=version, content=content, content_hash=request.content_hash, policy=policy,
+        sent_by=by, sent_at=now,
+    )  # fmt: skip
+    request.vouchers.filter(pk__in=removed, removed_in=None).update(removed_in=version)
+    store([(Voucher(request=request, added_in=version), file) for file in accepted], by, now)
+    record(
+        _act_of(request), request, request.office_id, by, now, "3.1" if request.kind == Kind.PURCHASE else "4.1",
+        content=content, content_hash=request.content_hash, **policy,
+    )  # fmt: skip
+    steps = lay(request, tier)
+    if steps:
+        open_step(request, steps[0], now)
+
+
+def _act_of(request: SpendingRequest) -> ApprovalAct:
+    if request.state == State.SETTLED:
+        return ApprovalAct.SETTLED
+    return ApprovalAct.SENT if request.version == 1 else ApprovalAct.CHANGED
+
+
+def _content(
+    request: SpendingRequest, accepted: Sequence[Accepted], removed: Collection[int], act: CrisisAct | None
+) -> dict[str, Any]:
+    """What a signature covers; people and departments by id and name."""
+    kept = [] if request.pk is None else request.vouchers.filter(removed_in=None).exclude(pk__in=removed)
+    files = [*((file.name, file.sha256) for file in kept), *((file.name, file.sha256) for file in accepted)]
+    return {
+        "kind": request.kind,
+        "payee": request.payee,
+        "payee_person": _named(request.payee_person),
+        "beneficiary": _named(request.beneficiary),
+        "purpose": request.purpose,
+        "amount": amount_text(request.amount),
+        "currency": request.currency,
+        "department": _named(request.department),
+        "line": _named(request.line),
+        "over_budget_reason": request.over_budget_reason,
+        "files": [list(file) for file in sorted(files)],
+        "crisis_act": act.pk if act else None,
+    }
+
+
+def _named(row: Any) -> list[Any] | None:
+    return [row.pk, str(row)] if row is not None else None
