@@ -13,7 +13,7 @@ from core.policy.acts import PolicyAct
 from core.policy.catalogue import BY_KEY, PARAMETERS, Parameter
 from core.policy.models import PolicyValue
 from core.policy.permissions import check_can_set_policy
-from core.policy.queries import policy_for
+from core.policy.queries import departments_of, policy_for
 from core.policy.rules import clean_value
 
 
@@ -44,7 +44,7 @@ def set_value(
     """Let `value` hold from `holds_from`; raises Invalid with `field` "key", "value" or "holds_from"."""
     check_can_set_policy(by, office, now)
     parameter = _parameter(key)
-    clean = clean_value(parameter, value)
+    clean = clean_value(parameter, value, departments_of(office))
     office = Office.objects.select_for_update().get(pk=office.pk)
     _check_moment(office, parameter, holds_from, now)
     before = policy_for(office, holds_from).raw(key)

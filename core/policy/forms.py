@@ -5,57 +5,18 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from core.policy.catalogue import Parameter, Unit
-from core.policy.rules import LARGEST, LEVEL_LABELS, STEP_LABELS, YES_NO_LABELS
+from core.people.models import Office
+from core.policy.catalogue import PARAMETERS, Parameter, Unit
+from core.policy.enums import Currency
+from core.policy.preview import Question
+from core.policy.queries import departments_of
+from core.policy.rows import LadderField, TiersField, tier_rows
+from core.policy.rules import LARGEST, YES_NO_LABELS
+from core.policy.tiers import CENT, LARGEST_AMOUNT
 
-LADDER_ROWS = 6
-
-
-class LadderWidget(forms.MultiWidget):
-    """Rows of minutes, whom and level; empty rows are left out."""
-
-    template_name = "policy/ladder_widget.html"
-
-    def __init__(self) -> None:
-        super().__init__([widget for _row in range(LADDER_ROWS) for widget in self._row()])
-
-    @staticmethod
-    def _row() -> list[forms.Widget]:
-        return [
-            forms.NumberInput(attrs={"aria-label": _("Minutes after the time due, below zero before it")}),
-            forms.Select(choices=[("", "–"), *STEP_LABELS.items()], attrs={"aria-label": _("Who is told")}),
-            forms.Select(choices=[("", "–"), *LEVEL_LABELS.items()], attrs={"aria-label": _("Level")}),
-        ]
-
-    def decompress(self, value: list[dict[str, Any]] | None) -> list[Any]:
-        cells = [step[name] for step in value or [] for name in ("minutes", "to", "level")]
-        return cells + [None] * (3 * LADDER_ROWS - len(cells))
-
-    def get_context(self, name: str, value: Any, attrs: dict[str, Any] | None) -> dict[str, Any]:
-        steps_given = isinstance(value, list) and any(isinstance(step, dict) for step in value)
-        context = super().get_context(name, self.decompress(value) if steps_given else value, attrs)
-        cells = context["widget"]["subwidgets"]
-        context["rows"] = [cells[start : start + 3] for start in range(0, len(cells), 3)]
-        return context
-
-
-class LadderField(forms.MultiValueField):
-    widget = LadderWidget
-
-    def __init__(self, **kwargs: Any):
-        fields = [field for _row in range(LADDER_ROWS) for field in self._row()]
-        super().__init__(fields, require_all_fields=False, required=False, **kwargs)
-
-    @staticmethod
-    def _row() -> list[forms.Field]:
-        kinds = (STEP_LABELS, LEVEL_LABELS)
-        minutes = forms.IntegerField(required=False, error_messages={"invalid": _("Give minutes as whole numbers.")})
-        return [minutes, *(forms.ChoiceField(choices=labels.items(), required=False) for labels in kinds)]
-
-    def compress(self, values: list[Any]) -> list[dict[str, Any]]:
-        rows = [values[start : start + 3] for start in range(0, len(values), 3)]
-        filled = [row for row in rows if any(cell not in (None, "") for cell in row)]
-        return [dict(zip(("minutes", "to", "level"), row, strict=True)) for row in filled]
+TIER_KINDS = [(parameter.key, parameter.label) for parameter in PARAMETERS if parameter.unit == Unit.TIERS]
+def _moment_input() -> forms.DateTimeInput:
+    return forms.DateTimeInput(attrs={"type": "datetime-local"}, format="%Y-%m-%dT%H:%M")
 
 
 class ValueForm(forms.Form):
@@ -65,12 +26,18 @@ class ValueForm(forms.Form):
         label=_("Holds from"),
         required=False,
         help_text=_("Leave it empty to let the number hold at once. The past stays as it was."),
-        widget=forms.DateTimeInput(attrs={"type": "datetime-local"}, format="%Y-%m-%dT%H:%M"),
+        widget=_moment_input(),
     )
 
-    def __init__(self, data: Any = None, *, parameter: Parameter, current: Any):
+    def __init__(self, data: Any = None, *, parameter: Parameter, current: Any, office: Office):
         super().__init__(data, initial={"value": bool(current) if parameter.unit == Unit.YES_NO else current})
-        self.fields = {"value": value_field(parameter), **self.fields}
+        if parameter.unit == Unit.TIERS:
+            field: forms.Field = TiersField(
+                label=parameter.label, rows=tier_rows(data, current), departments=departments_of(office)
+            )
+        else:
+            field = value_field(parameter)
+        self.fields = {"value": field, **self.fields}
 
 
 def value_field(parameter: Parameter) -> forms.Field:
@@ -83,3 +50,32 @@ def value_field(parameter: Parameter) -> forms.Field:
     if parameter.unit == Unit.MONEY:
         return forms.DecimalField(label=label, min_value=parameter.minimum, max_value=LARGEST, decimal_places=2)
     return forms.IntegerField(label=label, min_value=parameter.minimum, max_value=LARGEST)
+
+
+class QuestionForm(forms.Form):
+    """Who would decide this amount, then?"""
+
+    amount = forms.DecimalField(
+        label=_("Amount"), min_value=CENT, max_value=LARGEST_AMOUNT, decimal_places=2, localize=False
+    )
+    currency = forms.ChoiceField(label=_("Currency"), choices=Currency)
+    department = forms.TypedChoiceField(label=_("Department"), coerce=int)
+    at = forms.DateTimeField(label=_("On duty at"), widget=_moment_input())
+
+    def __init__(self, data: Any = None, *, office: Office, initial: Any = None):
+        super().__init__(data, initial=initial)
+        self.departments = {department.pk: department for department in office.departments.select_related("office")}
+        field = self.fields["department"]
+        field.choices = [(pk, department.name) for pk, department in self.departments.items()]  # type: ignore[attr-defined]
+
+    def question(self) -> Question:
+        """Of a valid form."""
+        data = self.cleaned_data
+        return Question(self.departments[data["department"]], data["currency"], data["amount"], data["at"])
+
+
+class KindForm(QuestionForm):
+    """The same of either kind of request, under the tiers that hold at that moment."""
+
+    kind = forms.ChoiceField(label=_("What is asked for"), choices=TIER_KINDS)
+    field_order = ("kind", "amount", "currency", "department", "at")

@@ -11,6 +11,7 @@ from core.people.models import Office
 from core.people.queries import local_day, postings_on
 from core.policy.catalogue import BY_KEY, PARAMETERS, Parameter, Unit
 from core.policy.models import PolicyValue
+from core.policy.reach import Reach
 from core.policy.registry import Authority, authorities, clause_order
 from core.policy.tiers import Tier, read_tier
 
@@ -110,30 +111,41 @@ def changes_ahead(lines: list[Line]) -> list[Line]:
     return sorted(ahead, key=lambda line: line.following.holds_from)  # type: ignore[union-attr]
 
 
+def departments_of(office: Office) -> dict[int, str]:
+    """Names by id."""
+    return dict(office.departments.values_list("pk", "name"))
+
+
 @dataclass(frozen=True)
 class Cell:
-    """Whether a role may do an act, and up to which amount."""
+    """Whether a role may do an act, and up to which amounts."""
 
     role: Role
     allowed: bool
-    limit: Decimal | None
+    limits: list[Reach]
 
 
 @dataclass(frozen=True)
 class MatrixRow:
+    """`line` is the number of the regulation that sets the amounts, if one does."""
+
     authority: Authority
     cells: list[Cell]
+    line: Line | None = None
 
 
 def authority_matrix(office: Office, now: datetime) -> list[MatrixRow]:
-    """Acts by roles (1.4), from the permissions' own role lists and the amounts in force."""
-    policy = policy_for(office, now)
-    return [_matrix_row(authority, policy) for authority in authorities()]
+    """Acts by roles (1.4), from the permissions' own role lists and the amounts in force; one SQL query."""
+    lines = {line.parameter.key: line for line in regulation(office, now)}
+    return [_matrix_row(authority, lines) for authority in authorities()]
 
 
-def _matrix_row(authority: Authority, policy: Policy) -> MatrixRow:
-    limit = policy.money(authority.limit_key) if authority.limit_key else None
-    return MatrixRow(authority, [Cell(role, authority.allows(role), limit) for role in Role])
+def _matrix_row(authority: Authority, lines: dict[str, Line]) -> MatrixRow:
+    if authority.reach is None:
+        return MatrixRow(authority, [Cell(role, authority.allows(role), []) for role in Role])
+    line = lines[f"tiers.{authority.tiers}"]
+    limits = authority.reach([read_tier(stored) for stored in line.value])
+    return MatrixRow(authority, [Cell(role, bool(limits.get(role)), limits.get(role, [])) for role in Role], line)
 
 
 def holders(office: Office, now: datetime) -> dict[Role, list[str]]:

@@ -1,5 +1,6 @@
 """What a value of each unit must look like, said in sentences. The clock is not needed here."""
 
+from collections.abc import Collection
 from decimal import Decimal, InvalidOperation
 from itertools import pairwise
 from typing import Any
@@ -20,12 +21,15 @@ LARGEST = 10_000_000
 SKIPS = _("Row {row} skips the duty lead. The ladder climbs from officer to lead to department head (2.2).")
 
 
-def clean_value(parameter: Parameter, value: Any) -> Any:
-    """`value` in the JSON form that is stored; raises Invalid(field="value") with what to do about it."""
+def clean_value(parameter: Parameter, value: Any, departments: Collection[int] | None = None) -> Any:
+    """`value` in the JSON form that is stored; raises Invalid(field="value") with what to do about it.
+
+    `departments` are the ids that tiers may name, None for any.
+    """
     if parameter.unit == Unit.LADDER:
         return clean_ladder(value)
     if parameter.unit == Unit.TIERS:
-        return clean_tiers(value, parameter.required)
+        return clean_tiers(value, parameter.required, departments)
     if parameter.unit == Unit.MONEY:
         return _clean_money(parameter, value)
     if parameter.unit == Unit.YES_NO:

@@ -4,7 +4,7 @@ Stored as a list of {"department": id or null, "currency": "CNY", "up_to": "1000
 "steps": [{"post": "lead", "minutes": 60}]}. A tier without steps is settled at the desk; `up_to` null has no end.
 """
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import timedelta
 from decimal import Decimal, InvalidOperation
@@ -65,14 +65,18 @@ def tier_for(tiers: Sequence[Tier], department: int | None, currency: str, amoun
     return next((tier for tier in tiers_of(tiers, department, currency) if tier.holds(amount)), None)
 
 
-def clean_tiers(given: Any, required: Sequence[str] = ()) -> list[dict[str, Any]]:
+def clean_tiers(
+    given: Any, required: Sequence[str] = (), departments: Collection[int] | None = None
+) -> list[dict[str, Any]]:
     """The tiers as they are stored, in order; raises Invalid(field="value") naming the row and what to do.
 
-    `required` are posts that every chain must hold, in this order (3.1).
+    None in `given` is a row that was left empty. `required` are posts that every chain must hold, in this order (3.1),
+    `departments` the ids that a tier may name, None for any.
     """
-    if not isinstance(given, list) or not given:
+    rows = list(enumerate(given, start=1)) if isinstance(given, list) else []
+    tiers = [_clean_tier(number, row, required, departments) for number, row in rows if row is not None]
+    if not tiers:
         raise _invalid(_("There is no tier. Give at least one row: up to which amount, and who signs."))
-    tiers = [_clean_tier(number, row, required) for number, row in enumerate(given, start=1)]
     tiers.sort(key=_order)
     for (_department, currency), some in groupby(tiers, key=lambda tier: (tier.department, tier.currency)):
         _check_ladder(currency, list(some))
@@ -83,16 +87,22 @@ def _order(tier: Tier) -> tuple[int, str, bool, Decimal]:
     return tier.department or 0, tier.currency, tier.up_to is None, tier.up_to or Decimal(0)
 
 
-def _clean_tier(number: int, row: Any, required: Sequence[str]) -> Tier:
+def _clean_tier(number: int, row: Any, required: Sequence[str], departments: Collection[int] | None) -> Tier:
     row = row if isinstance(row, dict) else {}
     department = row.get("department")
-    if department is not None and (isinstance(department, bool) or not isinstance(department, int)):
+    if department is not None and not _is_department(department, departments):
         raise _invalid(_("Row {row}: choose the department from the list."), row=number)
     if row.get("currency") not in Currency.values:
         raise _invalid(_("Row {row}: choose the currency from the list."), row=number)
     steps = tuple(_clean_step(number, step) for step in row.get("steps") or [])
     _check_chain(number, [step.post for step in steps], required)
     return Tier(department, row["currency"], _clean_amount(number, row.get("up_to")), steps)
+
+
+def _is_department(given: Any, departments: Collection[int] | None) -> bool:
+    if isinstance(given, bool) or not isinstance(given, int):
+        return False
+    return departments is None or given in departments
 
 
 def _clean_amount(number: int, value: Any) -> Decimal | None:
@@ -138,6 +148,9 @@ def _check_ladder(currency: str, tiers: Sequence[Tier]) -> None:
     if amounts[-1] is not None:
         message = _("Above {amount} {currency} nobody could decide. Leave the amount of the last row empty.")
         raise _invalid(message, amount=amounts[-1], currency=currency)
+    if not tiers[-1].steps:
+        message = _("In {currency} any amount would be settled without a signature. Name who signs in the last row.")
+        raise _invalid(message, currency=currency)
     if any(not tier.steps for tier in tiers[1:]):
         message = _(
             "In {currency} a larger amount would need fewer signatures. Only the smallest is settled at the desk."

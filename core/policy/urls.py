@@ -6,4 +6,5 @@ app_name = "policy"
 urlpatterns = [
     path("regulation/", views.regulation, name="regulation"),
     path("regulation/authority/", views.authority, name="authority"),
+    path("regulation/authority/who/", views.decider, name="decider"),
 ]

@@ -6,10 +6,13 @@ from django.views.decorators.http import require_safe
 
 from core.errors import allows
 from core.people.enums import Role
+from core.people.models import Office
 from core.policy import queries
+from core.policy.forms import KindForm
 from core.policy.permissions import check_can_set_policy
+from core.policy.preview import Answer, who_decides
 from core.policy.wording import CHAPTERS
-from core.ui.http import render_page
+from core.ui.http import OK, UNPROCESSABLE, render_page
 
 
 @require_safe
@@ -21,6 +24,7 @@ def regulation(request: HttpRequest) -> HttpResponse:
         "count": len(lines),
         "unset": sum(line.since is None for line in lines),
         "ahead": queries.changes_ahead(lines),
+        "departments": queries.departments_of(office),
         "may_set": allows(check_can_set_policy, request.user, office, now),
         "now": now,
     }
@@ -34,7 +38,26 @@ def authority(request: HttpRequest) -> HttpResponse:
     context = {
         "roles": list(Role),
         "matrix": queries.authority_matrix(office, now),
+        "departments": queries.departments_of(office),
         "holders": [(role.label, names) for role, names in holders.items()],
         "now": now,
     }
     return render_page(request, "policy/authority.html", context)
+
+
+@require_safe
+def decider(request: HttpRequest) -> HttpResponse:
+    """Who would decide an amount at a moment, under the tiers that hold then (4.1)."""
+    now, office = timezone.now(), request.user.office  # type: ignore[union-attr]
+    form = KindForm(request.GET or None, office=office, initial={"at": now})
+    answer = _answer(form, office) if form.is_bound and form.is_valid() else None
+    tone = "late" if answer and answer.has_gap else "plain"
+    context = {"form": form, "answer": answer, "tone": tone, "now": now}
+    status = UNPROCESSABLE if form.is_bound and answer is None else OK
+    return render_page(request, "policy/decider.html", context, status=status)
+
+
+def _answer(form: KindForm, office: Office) -> Answer:
+    question = form.question()
+    kind = form.cleaned_data["kind"].removeprefix("tiers.")
+    return who_decides(queries.policy_for(office, question.at).tiers(kind), question)

@@ -1,5 +1,7 @@
 """Values of the regulation in words."""
 
+from collections.abc import Mapping
+from datetime import timedelta
 from typing import Any
 
 from babel.numbers import format_decimal
@@ -7,6 +9,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from core.policy.catalogue import BY_KEY, Parameter, Unit
+from core.policy.reach import Reach
 from core.policy.rules import LEVEL_LABELS, STEP_LABELS, YES_NO_LABELS
 from core.policy.tiers import Tier, read_tier
 from core.ui.times import locale
@@ -25,14 +28,14 @@ CHAPTERS = {
 }
 
 
-def value_words(parameter: Parameter, value: Any) -> list[str]:
-    """One line of words, or for a ladder one line a step."""
+def value_words(parameter: Parameter, value: Any, departments: Mapping[int, str] | None = None) -> list[str]:
+    """One line of words, or for a ladder one line a step, for tiers one a tier with its department's name."""
     if parameter.unit == Unit.LADDER:
         return [step_words(step) for step in value]
     if parameter.unit == Unit.TIERS:
-        return [tier_words(read_tier(stored)) for stored in value]
+        return [tier_words(read_tier(stored), departments or {}) for stored in value]
     if parameter.unit == Unit.MONEY:
-        return [f"{format_decimal(value, format='#,##0.00', locale=locale())} {parameter.unit.label}"]
+        return [f"{amount_words(value)} {parameter.unit.label}"]
     if parameter.unit == Unit.YES_NO:
         return [str(YES_NO_LABELS[bool(value)])]
     if parameter.unit == Unit.COUNT:
@@ -40,15 +43,32 @@ def value_words(parameter: Parameter, value: Any) -> list[str]:
     return [f"{value} {parameter.unit.label}"]
 
 
-def tier_words(tier: Tier) -> str:
-    """Up to which amount, and who signs in which order."""
+def amount_words(amount: Any) -> str:
+    return str(format_decimal(amount, format="#,##0.00", locale=locale()))
+
+
+def tier_words(tier: Tier, departments: Mapping[int, str]) -> str:
+    """Whose, up to which amount, and who signs in which order."""
     signers = " → ".join(str(step.post.label) for step in tier.steps) or _("settled at the desk")
-    if tier.up_to is None:
-        return _("any amount above in %(currency)s: %(signers)s") % {"currency": tier.currency, "signers": signers}
-    amount = format_decimal(tier.up_to, format="#,##0.00", locale=locale())
-    return _("up to %(amount)s %(currency)s: %(signers)s") % {
-        "amount": amount, "currency": tier.currency, "signers": signers
-    }  # fmt: skip
+    return _("%(amount)s: %(signers)s") % {"amount": _up_to(tier, departments), "signers": signers}
+
+
+def reach_words(reach: Reach, departments: Mapping[int, str]) -> str:
+    return _up_to(reach, departments)
+
+
+def _up_to(limit: Tier | Reach, departments: Mapping[int, str]) -> str:
+    """ "up to 1,000.00 CNY", "Sales, any amount in CNY"."""
+    if limit.up_to is None:
+        amount = _("any amount in %(currency)s") % {"currency": limit.currency}
+    else:
+        amount = _("up to %(amount)s %(currency)s") % {
+            "amount": amount_words(limit.up_to), "currency": limit.currency
+        }  # fmt: skip
+    if limit.department is None:
+        return amount
+    name = departments.get(limit.department, _("another department"))
+    return _("%(department)s, %(amount)s") % {"department": name, "amount": amount}
 
 
 def step_words(step: dict[str, Any]) -> str:
@@ -71,6 +91,11 @@ def _amount(minutes: int) -> str:
     return _("%(number)s min") % {"number": minutes}
 
 
-def key_words(key: str, value: Any) -> list[str]:
+def limit_words(limit: timedelta) -> str:
+    """A time limit, in whole hours where it can be said so."""
+    return _amount(int(limit.total_seconds() // 60))
+
+
+def key_words(key: str, value: Any, departments: Mapping[int, str] | None = None) -> list[str]:
     """As `value_words`, also for a parameter that this release no longer has."""
-    return value_words(BY_KEY[key], value) if key in BY_KEY else [str(value)]
+    return value_words(BY_KEY[key], value, departments) if key in BY_KEY else [str(value)]

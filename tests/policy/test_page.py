@@ -1,13 +1,12 @@
 from datetime import timedelta
-from decimal import Decimal
 
 import pytest
 from bs4 import BeautifulSoup
 from django.utils import timezone
 
 from core.people.enums import Role
-from core.policy import actions, catalogue, queries, registry
-from core.policy.catalogue import PARAMETERS, Parameter, Unit
+from core.policy import actions, queries, reach, registry
+from core.policy.catalogue import PARAMETERS
 from core.policy.models import PolicyValue
 from core.policy.registry import Authority
 from tests import builders
@@ -78,6 +77,11 @@ def test_the_page_takes_one_query_for_all_numbers(office, django_assert_num_quer
 # the matrix
 
 
+def tier(up_to, *posts, of=None):
+    steps = [{"post": post, "minutes": 60} for post in posts]
+    return {"department": of and of.pk, "currency": "CNY", "up_to": up_to, "steps": steps}
+
+
 def matrix(client):
     table = soup(client.get("/regulation/authority/")).select_one("table.matrix")
     roles = [cell.text for cell in table.select("thead th")][2:]
@@ -96,18 +100,19 @@ def test_the_matrix_says_what_the_permissions_enforce(client, officer):
 
 
 def test_an_amount_in_the_matrix_is_the_policy_in_force(client, office, officer, monkeypatch):
-    limit = Parameter("spend.limit", "4.1", "daily spending", Unit.MONEY, "1000.00")
-    monkeypatch.setitem(catalogue.BY_KEY, "spend.limit", limit)
     monkeypatch.setattr(registry, "_authorities", dict(registry._authorities))
-    registry.register_authority(
-        Authority("spend", "decide spending", "4.1", check=lambda role: role == Role.LEAD, limit_key="spend.limit")
-    )
-    assert matrix(client)["decide spending"]["duty lead"] == "up to 1000.00 CNY"
+    registry.register_authority(Authority("spend", "decide spending", "4.1", tiers="spending", reach=reach.alone))
+    assert matrix(client)["decide spending"]["duty lead"] == "up to 20,000.00 CNY"
     now = timezone.now()
-    actions.set_value(office=office, key="spend.limit", value=Decimal(500), holds_from=now, by=None, now=now)
+    sales = builders.department(office, "Sales")
+    value = [tier("500.00"), tier(None, "lead"), tier("90.00", "ceo", of=sales), tier(None, "ceo", "finance", of=sales)]
+    actions.set_value(office=office, key="tiers.spending", value=value, holds_from=now, by=None, now=now)
     assert matrix(client)["decide spending"] == {
-        **{str(role.label): "–" for role in Role}, "duty lead": "up to 500.00 CNY"
+        **{str(role.label): "–" for role in Role}, "duty lead": "any amount in CNY", "CEO": "Sales, up to 90.00 CNY"
     }  # fmt: skip
+    page = soup(client.get("/regulation/authority/"))
+    label = next(row.th.text for row in page.select("table.matrix tbody tr") if "decide spending" in row.th.text)
+    assert "since" in label
 
 
 def test_the_matrix_names_who_holds_each_role(client, officer):
