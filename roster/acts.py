@@ -56,3 +56,4 @@ class RosterAct(TextChoices):
     MENDING_TAKEN = "mending.taken", _("mended a published roster")
     PROPOSAL_TAKEN = "proposal.taken", _("took a proposed roster into the draft")
     ROTATED = "rotation.adopted", _("adopted a rotation to another group")
+    ROTATION_UNDONE = "rotation.undone", _("took back a rotation before it began")

@@ -101,3 +101,13 @@ def _register_rotation() -> None:
         subject=_("%(person)s goes from %(here)s to %(there)s on %(day)s"),
         body=_("Rotation: plan %(person)s in %(there)s from that day on, and no longer in %(here)s."),
     )
+    register_kind(
+        "rotation.undone_person",
+        subject=_("You stay in %(here)s"),
+        body=_("Rotation: you do not go to %(there)s on %(day)s after all. Your shifts stay in %(here)s."),
+    )
+    register_kind(
+        "rotation.undone_leads",
+        subject=_("%(person)s stays in %(here)s"),
+        body=_("Rotation: %(person)s does not go to %(there)s on %(day)s after all. Plan %(person)s in %(here)s."),
+    )

@@ -4,6 +4,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from core.ui.times import span
+from core.ui.wording import bracketed, clauses, listed, sentences
 from roster.enums import GapKind, Rule
 from roster.queries.exchange import Option
 from roster.queries.grid import GridCell
@@ -36,13 +37,13 @@ def gap_sentence(gap: Gap) -> str:
         who = ngettext("%(n)s on standby missing", "%(n)s on standby missing", gap.missing) % {"n": gap.missing}
     else:
         who = ngettext("%(n)s officer missing", "%(n)s officers missing", gap.missing) % {"n": gap.missing}
-    return f"{who}, {span(gap.starts_at, gap.ends_at)}"
+    return listed([who, span(gap.starts_at, gap.ends_at)])
 
 
 def cell_label(cell: GridCell) -> str:
     """What a screen reader says of a cell: person, day, shifts, and what is wrong."""
-    parts = [f"{cell.person.name}, {cell.day.date:%m-%d}"]
-    parts += [f"{row.shift.name} ({row.get_role_display()})" for row in cell.assignments]
+    parts = [listed([cell.person.name, f"{cell.day.date:%m-%d}"])]
+    parts += [bracketed(row.shift.name, row.get_role_display()) for row in cell.assignments]
     parts += [_("pinned")] if cell.assignments and cell.is_pinned else []
     parts += [breach_sentence(breach) for breach in cell.breaches]
     if cell.is_leave:
@@ -51,13 +52,13 @@ def cell_label(cell: GridCell) -> str:
         parts.append(_("leave asked for"))
     if not cell.assignments and not cell.is_leave:
         parts.append(_("free"))
-    return ". ".join(parts)
+    return sentences(parts)
 
 
 def candidate_sentence(candidate: Candidate) -> str:
     """Why this person: "on standby then · breaks no rule · 96 h and 2 nights this month"."""
     parts = [_("on standby then")] if candidate.is_standby else []
-    broken = ", ".join(str(rule.label) for rule in sorted(candidate.breaks))
+    broken = listed(rule.label for rule in sorted(candidate.breaks))
     parts.append(broken or _("breaks no rule"))
     parts.append(
         _("%(hours)s h and %(nights)s nights this month")
@@ -68,7 +69,7 @@ def candidate_sentence(candidate: Candidate) -> str:
 
 def effect_sentence(effect: Effect) -> str:
     """What taking a shift does: "breaks no rule · 16 h rest · 40 h in that week · 212 h and 9 nights lately"."""
-    broken = "; ".join(breach_sentence(breach) for breach in effect.breaks)
+    broken = clauses(breach_sentence(breach) for breach in effect.breaks)
     parts = [broken or _("breaks no rule")]
     if effect.rest is not None:
         parts.append(_("%(hours)s h rest") % {"hours": f"{effect.rest:g}"})
@@ -80,7 +81,7 @@ def effect_sentence(effect: Effect) -> str:
 
 def why_not(option: Option) -> str:
     """The rules that speak against an option, of either person; "" when none does."""
-    return "; ".join(text for text in (_against(option.effect), _against(option.own)) if text)
+    return clauses(text for text in (_against(option.effect), _against(option.own)) if text)
 
 
 def _against(effect: Effect | None) -> str:
@@ -88,7 +89,7 @@ def _against(effect: Effect | None) -> str:
         return ""
     if effect.misfit is not None:
         return str(effect.misfit.label)
-    return "; ".join(breach_sentence(breach) for breach in effect.breaks)
+    return clauses(breach_sentence(breach) for breach in effect.breaks)
 
 
 def option_label(option: Option, *, named: bool = True) -> str:

@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from core.people.models import Person
+from core.ui.wording import bracketed, clauses, labelled, listed
 from roster.enums import DutyRole, PlanningKind
 from roster.models import Roster
 from roster.planning.problem import HOUR
@@ -43,7 +44,7 @@ def sentences(told: Iterable[Told], roster: Roster, *, may_set_up: bool) -> list
 def _sentence(conflict: Told, roster: Roster, may_set_up: bool) -> Sentence:
     lines = [_line(conflict, part, roster, may_set_up) for part in (*conflict.demands, *conflict.parts)]
     if conflict.needed is not None:
-        return Sentence(f"{_need(conflict.demands[0], roster.start)}; {_left(conflict)}", lines, _altogether(conflict))
+        return Sentence(clauses([_need(conflict.demands[0], roster.start), _left(conflict)]), lines, _altogether(conflict))
     note = "" if conflict.is_smallest else _("Some of them may have nothing to do with it: the time was up.")
     return Sentence(_("These cannot all be kept together:"), lines, note)
 
@@ -86,28 +87,28 @@ def _need(part: Part, start: date) -> str:
 
 
 def day_words(start: date, number: int) -> str:
-    day = start + timedelta(days=number)
+    return date_words(start + timedelta(days=number))
+
+
+def date_words(day: date) -> str:
+    """ "Fri 11-27"."""
     return f"{date_format(day, 'D')} {date_format(day, 'm-d')}"
 
 
 def shift_words(variant: Variant | None) -> str:
     if variant is None:
         return _("off")
-    role = "" if variant.role == DutyRole.OFFICER else f" ({variant.role.label})"
-    return f"{variant.shift_type}{role}"
-
-
-def names(people: Sequence[Person]) -> str:
-    return ", ".join(str(person) for person in people)
+    name = str(variant.shift_type)
+    return name if variant.role == DutyRole.OFFICER else bracketed(name, variant.role.label)
 
 
 def part_words(part: Part, start: date) -> str:
     """ "Chen, Li: on leave on Fri 11-27"."""
-    return f"{names(part.people)}: {_kept_away(part, start)}"
+    return labelled(listed(part.people), _kept_away(part, start))
 
 
 def _kept_away(part: Part, start: date) -> str:
-    days = ", ".join(day_words(start, day) for day in part.days)
+    days = listed(day_words(start, day) for day in part.days)
     match part.kind:
         case "leave":
             return _("on leave on %(days)s") % {"days": days}

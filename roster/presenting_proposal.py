@@ -8,9 +8,11 @@ from typing import Any
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
+from core.ui.wording import bracketed, labelled, listed
 from roster.enums import PlanningKind
 from roster.models import PlanningRule, Proposal, Roster
 from roster.planning.problem import Measure
+from roster.presenting_explaining import date_words
 from roster.queries.review import BillLine, Review, Shortage
 from roster.rules.planning import CODES
 
@@ -101,9 +103,16 @@ def bill_words(line: BillLine) -> str:
 
 
 def shortage_words(shortage: Shortage) -> str:
-    missing = ngettext("%(n)s missing", "%(n)s missing", shortage.missing) % {"n": shortage.missing}
-    where = f"{shortage.group}, " if shortage.group else ""
-    return f"{where}{shortage.shift_type} ({shortage.role.label}): {missing}"
+    shift = bracketed(shortage.shift_type, shortage.role.label)
+    return labelled(listed([shortage.group, shift] if shortage.group else [shift]), missing_words(shortage.missing))
+
+
+def missing_words(number: int) -> str:
+    return ngettext("%(n)s missing", "%(n)s missing", number) % {"n": number}
+
+
+def shortage_days(shortage: Shortage) -> str:
+    return listed(date_words(day) for day in shortage.days)
 
 
 def hard_words(kind: str) -> str:
@@ -186,7 +195,7 @@ def _with_best(costs: list[int]) -> list[tuple[int, bool]]:
 
 
 def group_names(rosters: Iterable[Roster]) -> str:
-    return ", ".join(str(roster.group) for roster in rosters)
+    return listed(roster.group for roster in rosters)
 
 
 def rule_words(rule: PlanningRule) -> str:
@@ -200,4 +209,4 @@ def rule_words(rule: PlanningRule) -> str:
         CODES: _("shifts"),
     }
     values = {name: " ".join(value) if name == CODES else value for name, value in rule.numbers.items()}
-    return ", ".join(f"{labels[name]} {value}" for name, value in values.items())
+    return listed(f"{labels[name]} {value}" for name, value in values.items())

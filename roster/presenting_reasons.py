@@ -2,6 +2,7 @@
 
 from django.utils.translation import gettext as _
 
+from core.ui.wording import bracketed, clauses, listed
 from roster.presenting_explaining import shift_words
 from roster.presenting_proposal import hard_words
 from roster.queries.reasons import Other
@@ -9,8 +10,9 @@ from roster.queries.reasons import Other
 
 def other_words(other: Other) -> str:
     """ "free; it would cost 20 more: fair nights +20", or "gives Shift D for it; …"."""
-    rules = ", ".join(f"{kind.label} {cost:+d}" for kind, cost in other.costs.items())
-    return f"{_how(other)}; {_cost(other.cost)}" + (f" ({rules})" if rules else "")
+    rules = listed(f"{kind.label} {cost:+d}" for kind, cost in other.costs.items())
+    cost = _cost(other.cost)
+    return clauses([_how(other), bracketed(cost, rules) if rules else cost])
 
 
 def _how(other: Other) -> str:
@@ -29,4 +31,4 @@ def _cost(cost: int) -> str:
 
 
 def away_words(other: Other) -> str:
-    return ", ".join(hard_words(kind) for kind in other.breaks)
+    return listed(hard_words(kind) for kind in other.breaks)

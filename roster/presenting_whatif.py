@@ -2,6 +2,7 @@
 
 from django.utils.translation import gettext as _
 
+from core.ui.wording import listed
 from roster.queries.whatif import Comparison, Count
 
 
@@ -20,7 +21,7 @@ def rule_name(kind: str) -> str:
 def reason_of(count: Count) -> str:
     """The rules that bind; where none does alone, the arithmetic."""
     if count.binding:
-        return ", ".join(rule_name(kind) for kind in count.binding)
+        return listed(rule_name(kind) for kind in count.binding)
     told = {"asked": count.asked, "each": count.each}
     match count.measure:
         case "day":

@@ -19,9 +19,11 @@ def watch_coverage(**kwargs: object) -> None:
 @shared_task
 def watch_office(*, office_id: int, **kwargs: object) -> None:
     from roster.actions.offers import expire_offers  # noqa: PLC0415  actions wake tasks, and are woken by them
+    from roster.actions.rotation import follow_postings  # noqa: PLC0415
     from roster.actions.watch import watch_coverage as watch  # noqa: PLC0415
 
     office, now = Office.objects.get(pk=office_id), timezone.now()
+    follow_postings(office=office, now=now)
     watch(office=office, now=now)
     expire_offers(office=office, now=now)
 

@@ -84,6 +84,7 @@ urlpatterns = [
     path("roster/holidays/<int:pk>/remove/", holidays.remove, name="remove_holiday"),
     path("roster/holidays/adopt/<int:year>/", holidays.adopt, name="adopt_holidays"),
     path("roster/rotation/", rotation.rotation, name="rotation"),
+    path("roster/rotation/<int:pk>/undo/", rotation.undo, name="undo_rotation"),
     path("roster/whatif/<int:group>/", whatif.whatif, name="whatif"),
     path("roster/whatif/<int:group>/answer/", whatif.answer, name="whatif_answer"),
     path("roster/patterns/<int:group>/", patterns.patterns, name="patterns"),

@@ -20,6 +20,8 @@ class PeopleAct(TextChoices):
     PERSON_RETURNED = "person.returned", _("recorded that a person returned")
     POSTING_GIVEN = "posting.given", _("gave a posting")
     POSTING_ENDED = "posting.ended", _("ended a posting")
+    POSTING_MOVED = "posting.moved", _("moved a posting to another group")
+    POSTING_MOVED_BACK = "posting.moved_back", _("took back the move of a posting")
     LIAISON_NAMED = "liaison.named", _("named a liaison")
     LIAISON_ENDED = "liaison.ended", _("ended a liaison's term")
     DEPUTY_NAMED = "deputy.named", _("named a deputy")

@@ -1,6 +1,6 @@
 """Who may do what about people. No account is exempt, and nobody decides about himself."""
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from datetime import datetime
 
 from django.db.models import Model, QuerySet
@@ -59,6 +59,27 @@ def check_can_promote(by: Person | None, person: Person, now: datetime) -> None:
     check_can_administer(by, person.office, now)
     if by is not None and by.pk == person.pk:
         raise Refused(_("You cannot change your own postings or rights. Ask another administrator."))
+
+
+def check_can_move(by: Person | None, person: Person, groups: Collection[DutyGroup], now: datetime) -> None:
+    """In the same role from one group to another (2.7): who may edit the rosters of all of them, or an administrator.
+
+    Nobody moves his own posting (4.3).
+    """
+    if by is not None and by.pk == person.pk:
+        raise Refused(_("You cannot move your own posting. Somebody else who may edit these rosters does it."))
+    if by is None:
+        return
+    may_edit = {group.pk for group in groups} <= _edited_by(by) or holds(by, [Role.ADMINISTRATOR], by.office, now)
+    if by.office_id != person.office_id or not may_edit:
+        raise Refused(_("Moved between groups by who may edit the rosters of all of them, or by an administrator."))
+
+
+def _edited_by(person: Person) -> set[int]:
+    """The groups whose roster he may edit; while a request only reads, one query."""
+    return queries.once(
+        person, "edited groups", lambda: set(groups_where(person, "edit_roster").values_list("pk", flat=True))
+    )
 
 
 def check_can_name_liaison(by: Person | None, department: Department, now: datetime) -> None:

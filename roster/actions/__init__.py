@@ -23,7 +23,7 @@ from roster.actions.pattern import fill_from_pattern, save_pattern
 from roster.actions.placing import CellsRefused
 from roster.actions.proposal import ask_proposal, recover_proposals, stop_proposal, take_proposal
 from roster.actions.roster import open_roster, publish
-from roster.actions.rotation import adopt_rotation
+from roster.actions.rotation import adopt_rotation, follow_postings, undo_rotation
 from roster.actions.rules import drop_wish, end_planning_rule, make_wish, pin_cells, set_planning_rule
 from roster.actions.setup import (
     add_holiday,
@@ -63,6 +63,7 @@ __all__ = [
     "fall_ill",
     "fill_from_pattern",
     "fill_gap",
+    "follow_postings",
     "grant_leave",
     "make_board_key",
     "make_feed_key",
@@ -88,6 +89,7 @@ __all__ = [
     "take_now",
     "take_proposal",
     "undo",
+    "undo_rotation",
     "withdraw",
     "withdraw_leave",
     "withdraw_offer",

@@ -11,6 +11,7 @@ from core.ledger import actions as ledger
 from core.notices.actions import notify
 from core.people.models import DutyGroup, Person
 from core.people.queries import heads_of, leads_of, local_day
+from core.ui.wording import listed
 from roster.actions.assignment import Change, carry_out, locked_published, relieve_standby, take_over
 from roster.actions.watch import watch_coverage
 from roster.acts import RosterAct
@@ -95,7 +96,7 @@ def _leave_standby(option: Option, now: datetime) -> None:
 
 
 def _broken(option: Option) -> str:
-    return ", ".join(str(Rule(breach.rule).label) for breach in option.effect.breaks)
+    return listed(Rule(breach.rule).label for breach in option.effect.breaks)
 
 
 def _announce(amendment: Amendment, option: Option, group: DutyGroup, holder: str, by: Person, now: datetime) -> None:

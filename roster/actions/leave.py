@@ -14,6 +14,7 @@ from core.notices.actions import notify
 from core.people.models import Person
 from core.people.queries import local_day
 from core.policy.queries import policy_for
+from core.ui.wording import listed
 from roster.actions.mending import ask_mending, mend_before_deciding, take_mendings
 from roster.acts import RosterAct
 from roster.enums import LEAVE_TRANSITIONS, LeaveState
@@ -84,7 +85,7 @@ def _await_decision(leave: Leave, deciders: list[Person], now: datetime) -> None
     person, due_at = leave.person, now + policy_for(leave.person.office, now).hours("leave.decide")
     told = {"person": str(person), "start": leave.start.isoformat(), "last": leave.last.isoformat()}
     link = f"/roster/leaves/{leave.pk}/"
-    shifts = ", ".join(f"{row.shift.day:%m-%d} {row.shift.code}" for row in coming_shifts(leave, now))
+    shifts = listed(f"{row.shift.day:%m-%d} {row.shift.code}" for row in coming_shifts(leave, now))
     open_deadline(
         kind="leave", subject=leave, owner=deciders[0], due_at=due_at, office=person.office, now=now, params=told,
         link=link,

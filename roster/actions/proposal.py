@@ -16,6 +16,7 @@ from core.errors import Conflict, Invalid
 from core.ledger import actions as ledger
 from core.people.models import Person
 from core.policy.queries import policy_for
+from core.ui.wording import listed
 from roster import tasks
 from roster.actions.assignment import locked_draft
 from roster.actions.placing import place_many
@@ -60,7 +61,7 @@ def ask_proposal(
         asked_at=now,
     )
     proposal.rosters.set(rosters)
-    groups = ", ".join(str(roster.group) for roster in rosters)
+    groups = listed(roster.group for roster in rosters)
     _record(RosterAct.PROPOSAL_ASKED, proposal, by, now, groups=groups, seconds=proposal.seconds)
     tasks.wake_planner(proposal.pk)
     return proposal

@@ -11,6 +11,7 @@ from core.errors import Conflict, Invalid
 from core.ledger import actions as ledger
 from core.notices.actions import NoticeDraft, notify_many
 from core.people.models import DutyGroup, Person
+from core.ui.wording import listed
 from roster.acts import RosterAct
 from roster.enums import ROSTER_TRANSITIONS, RosterState
 from roster.models import Assignment, Roster
@@ -82,7 +83,7 @@ def _summary(roster: Roster, person: Person, shifts: list[Assignment]) -> Notice
             "start": roster.start.isoformat(),
             "end": roster.end.isoformat(),
             "count": len(shifts),
-            "shifts": ", ".join(f"{row.shift.day:%m-%d} {row.shift.name}" for row in shifts),
+            "shifts": listed(f"{row.shift.day:%m-%d} {row.shift.name}" for row in shifts),
         },
         link="/roster/mine/",
         key=f"roster.published:{roster.pk}:{person.pk}",

@@ -8,6 +8,7 @@ from roster.models.leave import Leave
 from roster.models.pattern import CrewMember, Pattern, PatternSlot
 from roster.models.proposal import Proposal
 from roster.models.roster import Amendment, Assignment, Roster, Shift
+from roster.models.rotation import Rotation, Transfer
 from roster.models.rules import PlanningRule, Wish
 from roster.models.workbook import Import, RememberedLayout
 
@@ -30,7 +31,9 @@ __all__ = [
     "Proposal",
     "RememberedLayout",
     "Roster",
+    "Rotation",
     "Shift",
     "ShiftType",
+    "Transfer",
     "Wish",
 ]

@@ -1,4 +1,4 @@
-"""Why somebody has a shift, of the office's rosters (1.6): `planning/why.py` walks, here it gets its names. No solver."""
+"""Why somebody has a shift of the office (1.6): `planning/why.py` walks, here it gets its names. No solver."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass

@@ -6,14 +6,14 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from functools import cached_property
 
-from django.db.models import Max
+from django.db.models import Max, Prefetch
 
 from core.people.enums import Role
 from core.people.models import DutyGroup, Office, Person, Posting
 from core.people.queries import ON_DUTY, local_day, qualifications_on
 from core.policy.queries import policy_for
 from roster.enums import RosterState
-from roster.models import Roster
+from roster.models import Roster, Rotation, Transfer
 from roster.rules import rotation as rules
 from roster.rules.times import month_of
 
@@ -76,13 +76,17 @@ class Proposal:
 
 @dataclass(frozen=True)
 class RotationPlan:
-    """`due`, longest first; `proposals`; `left_over`: due, but without a place that keeps the groups whole."""
+    """`due`, longest first; `proposals`; `left_over`: due, but without a place that keeps the groups whole.
+
+    coming: postings that begin later; `rotations`: by the posting that begins, for those that were adopted here.
+    """
 
     after: int
     due: list[Stay]
     proposals: list[Proposal]
     left_over: list[Stay]
     coming: list[Posting]
+    rotations: dict[int, Rotation]
 
 
 def staff_on(office: Office, day: date, fewest: int) -> Staff:
@@ -131,7 +135,7 @@ def _member(current: list[Posting], own: Collection[Posting], day: date, skills:
 
 
 def rotation_plan(office: Office, now: datetime) -> RotationPlan:
-    """Who is due today and where each could go; five queries."""
+    """Who is due today and where each could go; seven queries."""
     policy, today = policy_for(office, now), local_day(office, now)
     months = policy.count("rotation.after")
     staff = staff_on(office, today, policy.count("group.establishment"))
@@ -144,7 +148,20 @@ def rotation_plan(office: Office, now: datetime) -> RotationPlan:
         proposals=[_proposal(ring, staff, stays, ends) for ring in found.rings],
         left_over=[stays[one.person_id, one.group_id] for one in found.left_over],
         coming=staff.coming,
+        rotations=_to_come(office, today),
     )
+
+
+def _to_come(office: Office, today: date) -> dict[int, Rotation]:
+    rows = Transfer.objects.filter(rotation__office=office, rotation__undone_at=None, rotation__day__gt=today)
+    rows = rows.exclude(begun=None).select_related("person", "from_group", "to_group")
+    found = Rotation.objects.filter(pk__in=rows.values("rotation")).select_related("adopted_by")
+    rotations = found.prefetch_related(Prefetch("transfers", rows))
+    return {one.begun_id: rotation for rotation in rotations for one in rotation.transfers.all() if one.begun_id}
+
+
+def rotation_of(office: Office, pk: int) -> Rotation | None:
+    return Rotation.objects.filter(office=office, pk=pk).select_related("office").first()
 
 
 def _stays(staff: Staff, today: date) -> dict[tuple[int, int], Stay]:

@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 
 from core.people.models import DutyGroup, Person, Posting
 from core.people.queries import ON_DUTY
+from core.ui.wording import listed
 from roster.enums import DutyRole, Misfit, RosterState
 from roster.models import Assignment, Roster
 from roster.queries.placing import Cell, misfits_among, placings_of
@@ -179,7 +180,7 @@ def _posted(person: Person, wanted: Iterable[Wanted]) -> Days:
 def _ask_to_post(plan: RosterPlan, lacking: dict[int, Person], answer: str, may_set_up: bool) -> None:
     """People who are known but not posted to the group: an administrator may post them from their first day."""
     refused = [one for one in _refused(plan, Misfit.POSTING) if one.person.pk in lacking]
-    names = ", ".join(person.name for person in lacking.values())
+    names = listed(person.name for person in lacking.values())
     options = [Option(SKIP, _("No, leave their cells out"))]
     if may_set_up:
         options.insert(0, Option(POST, _("Yes, from their first day in the workbook")))

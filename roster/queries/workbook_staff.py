@@ -10,6 +10,7 @@ from django.utils.translation import pgettext
 from core.people.enums import Role
 from core.people.models import Office, Person
 from core.people.queries.staff import Difference, StaffLine, StaffPlan, plan_staff_change
+from core.ui.wording import clauses
 from roster.workbooks import StaffRow
 
 LEAD_TITLES = ("值班长", "值班長", "duty lead")
@@ -101,4 +102,4 @@ def _what(difference: Difference) -> str:
         parts.append(_("posting: %(place)s") % {"place": place})
     if difference.person.left_on:
         parts.append(_("is back"))
-    return "; ".join(parts)
+    return clauses(parts)

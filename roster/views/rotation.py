@@ -1,24 +1,28 @@
 """The rotation plan: who is due, who could change places with whom, adopted ring by ring (2.7)."""
 
+from collections.abc import Iterable
 from typing import Any
 
-from django.contrib import messages
 from django.core.paginator import Paginator
 from django.http import Http404, HttpResponse
-from django.shortcuts import redirect, render
+from django.shortcuts import render
 from django.utils import timezone
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_http_methods
+from django.views.decorators.http import require_http_methods, require_POST
 
 from core.errors import allows, refusal
 from core.people.enums import GroupKind
 from core.people.http import PersonRequest
-from core.people.permissions import check_can_administer
+from core.people.models import DutyGroup, Person
+from core.people.permissions import check_can_move
 from core.ui.http import attempt
+from core.ui.wording import listed
 from roster import actions
 from roster.forms_rotation import AdoptRotationForm, kept
+from roster.models import Rotation
 from roster.permissions.rotation import check_can_plan_staff
-from roster.queries.rotation import Proposal, RotationPlan, rotation_plan
+from roster.queries.rotation import Proposal, RotationPlan, rotation_of, rotation_plan
+from roster.views.posts import told
 
 SHOWN = 10
 """Proposals on a page: the next ones come up when these are adopted."""
@@ -37,9 +41,22 @@ def rotation(request: PersonRequest) -> HttpResponse:
     )
     if not done:
         return _page(request, form, done.status)
-    names = ", ".join(person.name for person in done.result or [])
-    messages.success(request, _("Adopted. These people and their leads are told: %(names)s") % {"names": names})
-    return redirect("roster:rotation")
+    return _told(request, _("Adopted. These people and their leads are told: %(names)s"), done.result)
+
+
+@require_POST
+def undo(request: PersonRequest, pk: int) -> HttpResponse:
+    now = timezone.now()
+    found = rotation_of(request.user.office, pk) if allows(check_can_plan_staff, request.user, now) else None
+    if found is None:
+        raise Http404
+    actions.undo_rotation(rotation=found, by=request.user, now=now)
+    return _told(request, _("Taken back. These people stay where they are, and are told: %(names)s"), found)
+
+
+def _told(request: PersonRequest, sentence: str, rotation: Rotation | None) -> HttpResponse:
+    people = Person.objects.filter(transfers__rotation=rotation).order_by("transfers__pk")
+    return told(request, sentence % {"names": listed(people)}, "roster:rotation")
 
 
 def _page(request: PersonRequest, failed: AdoptRotationForm | None = None, status: int = 200) -> HttpResponse:
@@ -56,7 +73,7 @@ def _page(request: PersonRequest, failed: AdoptRotationForm | None = None, statu
         "more": len(proposals) - len(offered),
         "left_over": {(stay.person.pk, stay.group.pk) for stay in plan.left_over},
         "failed": failed if failed and not any(one["form"] is failed for one in offered) else None,
-        "reason": refusal(check_can_administer, request.user, request.user.office, now),
+        "coming": _coming(request, plan),
         "now": now,
     }
     return render(request, "roster/rotation.html", context, status=status)
@@ -65,11 +82,30 @@ def _page(request: PersonRequest, failed: AdoptRotationForm | None = None, statu
 def _offered(
     request: PersonRequest, proposal: Proposal, number: int, failed: AdoptRotationForm | None
 ) -> dict[str, Any]:
-    """Nobody adopts his own: then the button says so (4.3)."""
-    is_own = any(step.stay.person.pk == request.user.pk for step in proposal.steps)
+    """`reason`: why he may not adopt it; then there is no form, but for one that is his own to be adopted by another."""
     form = failed if failed is not None and kept(failed, proposal) else AdoptRotationForm.of(proposal, number)
-    reason = _("You are one of them. Another administrator adopts it.") if is_own else ""
-    return {"proposal": proposal, "form": form, "reason": reason}
+    moves = [(step.stay.person, [step.stay.group, step.to]) for step in proposal.steps]
+    return {"proposal": proposal, "form": form, "reason": _why_not(request, moves)}
+
+
+def _why_not(request: PersonRequest, moves: Iterable[tuple[Person, list[DutyGroup]]]) -> str:
+    now = timezone.now()
+    reasons = (refusal(check_can_move, request.user, person, groups, now) for person, groups in moves)
+    return next((reason for reason in reasons if reason), "")
+
+
+def _coming(request: PersonRequest, plan: RotationPlan) -> list[dict[str, Any]]:
+    """Postings to come; the first of each rotation has the button that takes the whole back."""
+    rows, shown = [], set()
+    for posting in plan.coming:
+        rotation = plan.rotations.get(posting.pk)
+        row: dict[str, Any] = {"posting": posting, "rotation": None, "reason": ""}
+        if rotation is not None and rotation.pk not in shown:
+            shown.add(rotation.pk)
+            moves = [(one.person, [one.from_group, one.to_group]) for one in rotation.transfers.all()]
+            row |= {"rotation": rotation, "reason": _why_not(request, moves), "moves": moves}
+        rows.append(row)
+    return rows
 
 
 def _tabs(plan: RotationPlan, kind: str) -> list[dict[str, Any]]:

@@ -7,6 +7,7 @@ from typing import Any
 from django.utils.translation import gettext_lazy as _
 from openpyxl.utils import get_column_letter
 
+from core.ui.wording import listed
 from roster.workbooks.cells import Cell, Sheet
 from roster.workbooks.enums import QuestionKind, Severity
 from roster.workbooks.known import KnownPerson, KnownShift
@@ -167,7 +168,7 @@ class Inquiry:
             return [name]
         options = (
             Option("one", _("One person: %(name)s") % {"name": name.name}),
-            Option("several", _("Several: %(names)s") % {"names": ", ".join(part.name for part in parts)}),
+            Option("several", _("Several: %(names)s") % {"names": listed(part.name for part in parts)}),
             Option(SKIP, _("Leave it out")),
         )
         answer = self.ask(f"split:{name.key}", QuestionKind.SPLIT_NAMES, name.written, sheet.at(*cell.home), options)

@@ -10,14 +10,17 @@ from django.urls import reverse
 from core.errors import Conflict, DutyError, Invalid, Refused
 from core.ledger.models import Entry
 from core.notices.models import Notice
+from core.people.actions import end_posting, person_leaves
 from core.people.enums import GroupKind, Role
 from core.people.models import Posting
+from core.people.permissions import groups_where
 from core.people.queries import groups_of
 from core.policy import actions as policy
 from roster import actions
 from roster.queries.problem import plan_of
 from roster.queries.rotation import rotation_plan
 from roster.rules.rotation import Move
+from roster.tasks import watch_office
 from tests import builders as make
 from tests import duty
 from tests.at_once import at_once
@@ -166,11 +169,23 @@ class TestAdopting:
         with pytest.raises(Invalid, match="to come"):
             place.adopt(day=day)
 
-    def test_nobody_adopts_his_own_and_only_administrators_adopt(self, place):
+    def test_nobody_adopts_his_own(self, place):
         make.posted(place.li, Role.ADMINISTRATOR)
-        for by in (place.li, place.leads[0], make.head(place.harbour.department), place.wu):
-            with pytest.raises(Refused):
+        for group in (place.harbour, place.quay):
+            make.allowed(place.wu, "edit_roster", group)
+        for by in (place.li, place.wu):
+            with pytest.raises(Refused, match="your own posting"):
                 place.adopt(by=by)
+
+    def test_who_may_edit_the_rosters_of_all_groups_adopts_and_nobody_else(self, place):
+        lead = place.leads[0]
+        make.allowed(lead, "edit_roster", place.harbour)
+        for by in (lead, place.leads[1], make.head(place.harbour.department), make.administrator(make.office())):
+            with pytest.raises(Refused, match="Moved between groups by who may edit"):
+                place.adopt(by=by)
+        make.allowed(lead, "edit_roster", place.quay)
+        assert place.adopt(by=lead).adopted_by == lead
+        assert groups_of(place.li, DAY).get() == place.quay
 
     def test_what_does_not_hold_any_more_is_a_conflict(self, place):
         place.adopt()
@@ -213,6 +228,156 @@ def test_a_proposed_roster_follows_it_too():
     person = plan_of([week.roster], NOW).problem.person[str(week.officers[0].pk)]
     assert [group is not None for group in person.groups] == [True] * 3 + [False] * 4
     assert set(range(3, 7)) <= person.days_off
+
+
+class TestUndoing:
+    def undo(self, place, rotation, by=None, now=NOW):
+        actions.undo_rotation(rotation=rotation, by=by or place.administrator, now=now)
+
+    def test_everyone_stays_and_is_told(self, place):
+        rotation = place.adopt()
+        self.undo(place, rotation)
+        assert place.postings(place.li) == [("Harbour", "officer", date(2024, 1, 1), None)]
+        assert place.postings(place.wu) == [("Quay", "officer", date(2024, 1, 1), None)]
+        assert Entry.objects.filter(act="rotation.undone").count() == 2
+        assert Entry.objects.filter(act="posting.moved_back").count() == 2
+        rows = Notice.objects.filter(kind__startswith="rotation.undone")
+        told = set(rows.values_list("receipts__person__name", "kind"))
+        assert ("Li Wei", "rotation.undone_person") in told and ("Lead Quay", "rotation.undone_leads") in told
+        assert rotation_plan(place.office, NOW).proposals
+
+    def test_only_before_it_begins_and_once(self, place):
+        rotation = place.adopt()
+        with pytest.raises(Conflict, match="has begun"):
+            self.undo(place, rotation, now=NOW + timedelta(days=7))
+        self.undo(place, rotation)
+        with pytest.raises(Conflict, match="already"):
+            self.undo(place, rotation)
+
+    def test_not_by_those_concerned_nor_without_the_right(self, place):
+        rotation = place.adopt()
+        make.posted(place.li, Role.ADMINISTRATOR)
+        for by in (place.li, place.leads[0]):
+            with pytest.raises(Refused):
+                self.undo(place, rotation, by)
+        for group in (place.harbour, place.quay):
+            make.allowed(place.leads[0], "edit_roster", group)
+        self.undo(place, rotation, place.leads[0])
+
+    def test_not_when_somebody_else_needs_the_place_by_now(self, place):
+        place.member(place.harbour)
+        rotation = place.adopt(place.exchange[:1])
+        place.adopt(place.exchange[1:])
+        with pytest.raises(Conflict, match="Quay would fall below its establishment of 2"):
+            self.undo(place, rotation)
+
+    def test_not_when_the_new_roster_is_published(self, place):
+        rotation = place.adopt()
+        kind = duty.shift_type(place.office)
+        make.allowed(place.leads[1], "edit_roster", place.quay)
+        roster = duty.draft(place.quay, DAY)
+        duty.assigned(roster, place.li, kind, date(2026, 12, 5))
+        duty.published(roster, place.leads[1])
+        with pytest.raises(Invalid, match="Li Wei has published shifts"):
+            self.undo(place, rotation)
+
+    def test_not_when_a_posting_was_changed_since(self, place):
+        rotation = place.adopt()
+        Posting.objects.filter(person=place.li, group=place.quay).update(end=date(2027, 6, 1))
+        with pytest.raises(Conflict, match="changed meanwhile"):
+            self.undo(place, rotation)
+        assert len(place.postings(place.wu)) == 2
+
+    def test_the_page_takes_back_the_whole(self, client, place):
+        rotation = place.adopt()
+        client.force_login(place.leads[0])
+        address = reverse("roster:undo_rotation", args=[rotation.pk])
+        assert "Moved between groups by who may edit" in client.get(reverse(PAGE)).content.decode()
+        assert client.post(address).status_code == 403
+        client.force_login(place.wu)
+        assert client.post(address).status_code == 404
+        client.force_login(place.administrator)
+        page = client.get(reverse(PAGE)).content.decode()
+        assert page.count(address) == 1 and "Take back all 2" in page
+        answer = client.post(address, follow=True).content.decode()
+        assert "Li Wei, Wu Min" in answer and "Settled already" not in answer
+
+
+class TestRights:
+    """What a lead may do follows his dated postings."""
+
+    @pytest.fixture
+    def leads(self, place):
+        """Both leads edit the roster of their group, and each is due."""
+        place.set("rotation.after", 1)
+        for lead, group in zip(place.leads, (place.harbour, place.quay), strict=True):
+            make.allowed(lead, "edit_roster", group)
+            make.allowed(lead, "read_log", group)
+        here, there = place.harbour.pk, place.quay.pk
+        place.adopt([Move(place.leads[0].pk, here, there), Move(place.leads[1].pk, there, here)])
+        return place.leads
+
+    def rights(self, person):
+        return {name: {group.name for group in groups_where(person, name)} for name in ("edit_roster", "read_log")}
+
+    def follow(self, place, day):
+        now = NOW + (day - NOW.date())
+        actions.follow_postings(office=place.office, now=now)
+        actions.follow_postings(office=place.office, now=now)
+
+    def test_they_move_on_the_first_day(self, place, leads):
+        self.follow(place, DAY - timedelta(days=1))
+        assert self.rights(leads[0]) == {"edit_roster": {"Harbour"}, "read_log": {"Harbour"}}
+        self.follow(place, DAY)
+        assert self.rights(leads[0]) == {"edit_roster": {"Quay"}, "read_log": {"Quay"}}
+        assert self.rights(leads[1]) == {"edit_roster": {"Harbour"}, "read_log": {"Harbour"}}
+        rows = Entry.objects.filter(subject_label="Lead Harbour", act__startswith="right.").order_by("id")
+        acts = list(rows.values_list("act", "actor"))[-4:]
+        assert sorted(acts) == [("right.given", None)] * 2 + [("right.withdrawn", None)] * 2
+
+    def test_they_end_with_the_posting(self, place, leads):
+        self.follow(place, DAY)
+        posting = Posting.objects.get(person=leads[0], group=place.quay)
+        last = date(2027, 3, 1)
+        end_posting(posting=posting, end=last, by=place.administrator, now=NOW)
+        self.follow(place, last - timedelta(days=1))
+        assert self.rights(leads[0])["edit_roster"] == {"Quay"}
+        self.follow(place, last)
+        assert self.rights(leads[0]) == {"edit_roster": set(), "read_log": set()}
+        make.allowed(leads[0], "edit_roster", place.quay)
+        self.follow(place, last)
+        assert self.rights(leads[0])["edit_roster"] == {"Quay"}
+
+    def test_who_goes_on_takes_them_along(self, place, leads):
+        third = make.group(place.harbour.department, "Pier")
+        place.member(place.quay, role=Role.LEAD)
+        self.follow(place, DAY)
+        later = date(2027, 2, 1)
+        place.adopt([Move(leads[0].pk, place.quay.pk, third.pk)], later)
+        self.follow(place, later)
+        assert self.rights(leads[0]) == {"edit_roster": {"Pier"}, "read_log": {"Pier"}}
+
+    def test_the_beat_moves_them(self, place, leads, time_machine):
+        time_machine.move_to(NOW + (DAY - NOW.date()), tick=False)
+        watch_office(office_id=place.office.pk)
+        assert self.rights(leads[0])["edit_roster"] == {"Quay"}
+
+    def test_one_who_has_left_gets_none(self, place, leads):
+        person_leaves(person=leads[0], on=NOW.date(), by=place.administrator, now=NOW)
+        self.follow(place, DAY)
+        assert self.rights(leads[0]) == {"edit_roster": set(), "read_log": set()}
+        assert not leads[0].transfers.get().rights
+
+
+@pytest.mark.django_db(transaction=True)
+def test_undone_by_one_of_two():
+    place = Place()
+    rotation, other = place.adopt(), make.administrator(place.office)
+    done = at_once(*[
+        lambda by=by: actions.undo_rotation(rotation=rotation, by=by, now=NOW) for by in (place.administrator, other)
+    ])  # fmt: skip
+    assert [type(one) for one in done if isinstance(one, Exception)] == [Conflict]
+    assert len(place.postings(place.li)) == 1
 
 
 @pytest.mark.django_db(transaction=True)

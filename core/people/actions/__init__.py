@@ -12,7 +12,7 @@ from core.people.actions.office import (
     open_office,
 )
 from core.people.actions.person import add_person, change_person, give_qualification, person_leaves, person_returns
-from core.people.actions.posting import end_posting, give_posting
+from core.people.actions.posting import end_posting, give_posting, move_posting, move_posting_back
 from core.people.actions.right import allow, disallow
 from core.people.actions.staff import StaffChange, bring_in_staff
 from core.people.actions.standin import end_deputy, end_liaison, name_deputy, name_liaison
@@ -36,6 +36,8 @@ __all__ = [
     "end_posting",
     "give_posting",
     "give_qualification",
+    "move_posting",
+    "move_posting_back",
     "name_deputy",
     "name_liaison",
     "open_office",

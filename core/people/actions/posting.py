@@ -8,7 +8,8 @@ from core.people.actions.common import check_period, check_same_office, iso, loc
 from core.people.acts import PeopleAct
 from core.people.enums import Role
 from core.people.models import Department, DutyGroup, Person, Posting
-from core.people.permissions import check_can_promote
+from core.people.permissions import check_can_move, check_can_promote
+from core.people.queries import local_day
 
 
 def _check_place(role: Role, group: DutyGroup | None, department: Department | None) -> None:
@@ -88,3 +89,44 @@ def end_posting(*, posting: Posting, end: date, by: Person | None, now: datetime
     posting.save(update_fields=["end"])
     record(PeopleAct.POSTING_ENDED, posting.person, posting.person.office, by, now, "2.6", **told(posting))
     return posting
+
+
+@transaction.atomic
+def move_posting(*, posting: Posting, group: DutyGroup, day: date, by: Person | None, now: datetime) -> Posting:
+    """In the same role in another group from `day` on (2.7); returns the posting that begins then.
+
+    Only a posting without an end is moved. Rights on the roster and the log are not: see `allow`.
+    """
+    person = posting.person
+    assert posting.group is not None
+    check_can_move(by, person, [posting.group, group], now)
+    check_same_office(person.office_id, group)
+    posting = locked(posting)
+    if posting.end is not None:
+        raise Conflict(_("This posting has already been ended with an earlier day."))
+    check_period(posting.start, day)
+    posting.end = day
+    posting.save(update_fields=["end"])
+    with saying(_overlap(person, Role(posting.role), None)):
+        moved = Posting.objects.create(
+            person=person, role=posting.role, group=group, department=group.department, title=posting.title, start=day
+        )
+    record(PeopleAct.POSTING_MOVED, person, person.office, by, now, "2.7", here=told(posting), there=told(moved))
+    return moved
+
+
+@transaction.atomic
+def move_posting_back(*, posting: Posting, moved: Posting, by: Person | None, now: datetime) -> None:
+    """As if `posting` had not been moved; Conflict once `moved` has begun, or when one of the two was changed since."""
+    person = posting.person
+    groups = [group for group in (posting.group, moved.group) if group is not None]
+    check_can_move(by, person, groups, now)
+    posting, moved = locked(posting), locked(moved)
+    if moved.start <= local_day(person.office, now):
+        raise Conflict(_("This posting has begun. Move the person again instead."))
+    if posting.end != moved.start or moved.end is not None:
+        raise Conflict(_("This posting was changed meanwhile. Ask an administrator."))
+    record(PeopleAct.POSTING_MOVED_BACK, person, person.office, by, now, "2.7", here=told(posting), there=told(moved))
+    moved.delete()
+    posting.end = None
+    posting.save(update_fields=["end"])
