@@ -14,15 +14,17 @@ from django.core.files.uploadedfile import UploadedFile
 from django.db import transaction
 from django.utils.translation import gettext as _
 
-from approvals.actions.chain import check_signable, chosen_tier, close, lay, open_step, stop
+from approvals.actions.chain import check_signable, close, lay, open_step, stop
 from approvals.actions.common import locked_request, needed, record, said
-from approvals.actions.joining import join, linked_with
+from approvals.actions.joining import join
 from approvals.acts import ApprovalAct
 from approvals.enums import Deed, Kind, State
 from approvals.models import BudgetLine, CrisisAct, SpendingRequest, Version, Voucher
 from approvals.permissions.request import check_can_ask, check_can_change, check_can_withdraw
 from approvals.queries.budget import room_for
 from approvals.queries.deciders import interest_of
+from approvals.queries.joining import linked_with
+from approvals.queries.sending import chosen_tier, is_on_duty, staff_named
 from approvals.rules.content import amount_text, content_hash, payee_key
 from core.db import locked
 from core.errors import Invalid
@@ -32,7 +34,6 @@ from core.people.queries import groups_of, local_day
 from core.policy.enums import Currency
 from core.policy.queries import Policy, policy_for
 from core.policy.tiers import LARGEST_AMOUNT, Tier
-from roster.enums import DutyRole
 from roster.queries.duty import running_assignment
 
 PAYEE_LENGTH = 120
@@ -144,7 +145,7 @@ def _fill(request: SpendingRequest, draft: Draft) -> None:
     request.kind, request.department, request.line = Kind(draft.kind), draft.department, draft.line
     request.payee = needed(draft.payee, "payee", PAYEE_LENGTH)
     request.payee_key = payee_key(request.payee)
-    request.payee_person = draft.payee_person or _staff_named(request)
+    request.payee_person = draft.payee_person or staff_named(request)
     request.beneficiary = draft.beneficiary
     request.purpose = needed(draft.purpose, "purpose")
     request.amount, request.currency = _amount(draft), Currency(draft.currency)
@@ -158,15 +159,10 @@ def _fill(request: SpendingRequest, draft: Draft) -> None:
 
 
 def _amount(draft: Draft) -> Decimal:
-    if not 0 < draft.amount <= LARGEST_AMOUNT or draft.amount != round(draft.amount, 2):
+    fits = draft.amount.is_finite() and 0 < draft.amount <= LARGEST_AMOUNT
+    if not fits or draft.amount != round(draft.amount, 2):
         raise Invalid(_("The amount must be above zero with at most two decimals, such as 1200.00."), "amount")
     return round(draft.amount, 2)
-
-
-def _staff_named(request: SpendingRequest) -> Person | None:
-    """A payee who is written like one of the staff is that person, and signs nothing of it (4.3)."""
-    named = list(Person.objects.filter(office=request.office, name=request.payee)[:2])
-    return named[0] if len(named) == 1 else None
 
 
 def _sent(
@@ -193,12 +189,6 @@ def _tier(sending: _Sending, amount: Decimal, now: datetime) -> Tier:
     at_the_desk = sending.act is None and is_on_duty(request.requester, now)
     tiers = sending.policy.tiers(request.kind)
     return chosen_tier(tiers, request.department, request.currency, amount, at_the_desk=at_the_desk)
-
-
-def is_on_duty(person: Person, now: datetime) -> bool:
-    """At the desk now, as officer or lead; a standby is not."""
-    running = running_assignment(person, now)
-    return running is not None and running.role != DutyRole.STANDBY
 
 
 def _check_budget(request: SpendingRequest) -> None:
