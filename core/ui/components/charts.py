@@ -62,13 +62,17 @@ def _is_free(room: tuple[float, float], taken: list[tuple[float, float]]) -> boo
 
 @register.simple_tag
 def bars(rows: Sequence[Any], *, label: Any, unit: Any = "", target: float | None = None) -> SafeString:
-    """Horizontal bars; rows are dicts with label, value and, if any, kind (neutral, soon, late), url, note."""
+    """Horizontal bars; rows are dicts with label, value and, if any, kind (neutral, soon, late), url, note, shown.
+
+    `shown` is the value in words, such as an amount with its marks.
+    """
     top = max([float(row["value"]) for row in rows] + [target or 0.0, 1e-9])
     drawn = [
         {
             **row,
             "width": f"{float(row['value']) / top * 100:.2f}%",
             "kind": choose("kind", row.get("kind", "neutral"), ("neutral", "soon", "late")),
+            "shown": row.get("shown", row["value"]),
         }
         for row in rows
     ]
