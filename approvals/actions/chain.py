@@ -2,7 +2,6 @@
 
 from collections.abc import Sequence
 from datetime import datetime, timedelta
-from decimal import Decimal
 
 from django.db.models import QuerySet
 from django.utils.translation import gettext as _
@@ -17,22 +16,7 @@ from core.errors import Invalid
 from core.notices.actions import notify
 from core.people.models import Department, Office, Person
 from core.policy.enums import Post
-from core.policy.tiers import Tier, tier_for, tiers_of
-
-
-def chosen_tier(
-    tiers: Sequence[Tier], department: Department, currency: str, amount: Decimal, *, at_the_desk: bool
-) -> Tier:
-    """The tier that holds the amount; for those who may not settle at the desk, the first with a signature."""
-    tier = tier_for(tiers, department.pk, currency, amount)
-    if tier is not None and not tier.steps and not at_the_desk:
-        tier = next((one for one in tiers_of(tiers, department.pk, currency) if one.steps), None)
-    if tier is None:
-        message = _(
-            "Nobody may decide an amount in %(currency)s: the regulation has no tier for it. Ask an administrator."
-        )
-        raise Invalid(message % {"currency": currency}, "currency")
-    return tier
+from core.policy.tiers import Tier
 
 
 def check_signable(tier: Tier, office: Office, department: Department, interest: Interest, now: datetime) -> None:

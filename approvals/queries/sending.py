@@ -1,0 +1,41 @@
+"""What decides where a request goes when it is sent; read for the action that sends and for the preview."""
+
+from collections.abc import Sequence
+from datetime import datetime
+from decimal import Decimal
+
+from django.utils.translation import gettext as _
+
+from approvals.models import SpendingRequest
+from core.errors import Invalid
+from core.people.models import Department, Person
+from core.policy.tiers import Tier, tier_for, tiers_of
+from roster.enums import DutyRole
+from roster.queries.duty import running_assignment
+
+
+def chosen_tier(
+    tiers: Sequence[Tier], department: Department, currency: str, amount: Decimal, *, at_the_desk: bool
+) -> Tier:
+    """The tier that holds the amount; for those who may not settle at the desk, the first with a signature."""
+    tier = tier_for(tiers, department.pk, currency, amount)
+    if tier is not None and not tier.steps and not at_the_desk:
+        tier = next((one for one in tiers_of(tiers, department.pk, currency) if one.steps), None)
+    if tier is None:
+        message = _(
+            "Nobody may decide an amount in %(currency)s: the regulation has no tier for it. Ask an administrator."
+        )
+        raise Invalid(message % {"currency": currency}, "currency")
+    return tier
+
+
+def is_on_duty(person: Person, now: datetime) -> bool:
+    """At the desk now, as officer or lead; a standby is not."""
+    running = running_assignment(person, now)
+    return running is not None and running.role != DutyRole.STANDBY
+
+
+def staff_named(request: SpendingRequest) -> Person | None:
+    """A payee who is written like one of the staff is that person, and signs nothing of it (4.3)."""
+    named = list(Person.objects.filter(office=request.office, name=request.payee)[:2])
+    return named[0] if len(named) == 1 else None
