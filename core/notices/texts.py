@@ -6,11 +6,12 @@ from datetime import datetime
 from typing import Any
 from zoneinfo import ZoneInfo
 
-from django.utils.formats import date_format
+from django.utils import timezone
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy, pgettext
+from django.utils.translation import gettext_lazy
 
 from core.notices.registry import Kind, is_known, kind_of
+from core.ui import times
 from core.ui.wording import listed
 
 RETIRED = Kind("", gettext_lazy("Notice"), gettext_lazy("The part of the program that wrote this notice is gone."))
@@ -58,7 +59,8 @@ def _instant(value: Any, zone: ZoneInfo) -> str:
         return str(value)
     if moment.tzinfo is None:
         return str(value)
-    return date_format(moment.astimezone(zone), pgettext("date format", "D j M Y, H:i"))
+    with timezone.override(zone):
+        return f"{times.day(moment)} {times.clock(moment)}"
 
 
 def call_text(text: Text) -> str:

@@ -58,4 +58,4 @@ def _local_hours(start: datetime, end: datetime, hours: int) -> Iterable[datetim
 
 def _tick(moment: datetime, start: datetime, end: datetime) -> Tick:
     is_midnight = timezone.localtime(moment).hour == 0
-    return Tick(percent(moment, start, end), times.day(moment) if is_midnight else times.clock(moment), is_midnight)
+    return Tick(percent(moment, start, end), times.weekday(moment) if is_midnight else times.clock(moment), is_midnight)

@@ -3,7 +3,7 @@
 from datetime import datetime, timedelta
 
 from babel import Locale
-from babel.dates import format_datetime, format_timedelta
+from babel.dates import format_datetime, format_skeleton, format_timedelta
 from django.utils import timezone
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
@@ -31,6 +31,11 @@ def day(moment: datetime, now: datetime | None = None) -> str:
     if now is not None and local.year != timezone.localtime(now).year:
         return format_datetime(local, locale().datetime_skeletons["yMMMd"].pattern, locale=locale())
     return format_datetime(local, locale().datetime_skeletons["MMMEd"].pattern, locale=locale()).replace(",", "")
+
+
+def weekday(moment: datetime) -> str:
+    """ "Tue 24", where the month is plain."""
+    return format_skeleton("Ed", timezone.localtime(moment), locale=locale())
 
 
 def clock(moment: datetime) -> str:

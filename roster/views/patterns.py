@@ -20,6 +20,8 @@ from roster.forms import CREWS, REST, CrewForm, PatternForm
 from roster.models import Pattern, ShiftType
 from roster.permissions import check_can_edit_roster
 
+SHOWN_CREWS = 4  # the others are folded away until they are used
+
 
 def _own_group(request: PersonRequest, pk: int) -> DutyGroup:
     group: DutyGroup = get_object_or_404(
@@ -57,7 +59,9 @@ def pattern(request: PersonRequest, group: int, pk: int | None = None) -> HttpRe
                 messages.success(request, _("The pattern is saved. Rosters filled from it before stay as they are."))
                 return redirect("roster:patterns", group=group)
             status = done.status
-    return render(request, "roster/pattern.html", {"group": own, "form": form, "crews": crews}, status=status)
+    more = any(crew["codes"].value() or crew["people"].value() for crew in crews[SHOWN_CREWS:])
+    context = {"group": own, "form": form, "crews": crews, "more_crews": more}
+    return render(request, "roster/pattern.html", context, status=status)
 
 
 def _save(

@@ -55,7 +55,7 @@ def test_a_call_reads_the_notice_aloud_in_the_persons_language(services, people,
     actions.deliver_due(now=clock)
     (asked,) = services.asked("/calls")
     assert asked.data["to"] == "13800000000"
-    assert asked.data["text"] == "Water in A. Seen Tue 24 Nov 2026, 08:30 by Li. Press 1 to acknowledge."
+    assert asked.data["text"] == "Water in A. Seen Tue 24 Nov 08:30 by Li. Press 1 to acknowledge."
     assert asked.data["callback"] == "http://testserver/notices/telephone/"
     row = delivery(notice, "telephone")
     assert (row.state, row.provider_id) == ("sent", f"call-delivery-{row.pk}")

@@ -16,8 +16,8 @@ def shown(zone=SHANGHAI, **params):
 
 def test_a_moment_is_shown_in_the_offices_time():
     night = {"room": "A", "by": "Li", "seen_at": "2026-11-23T23:30:00+00:00"}
-    assert shown(**night) == Text("Water in A", "Seen Tue 24 Nov 2026, 07:30 by Li.")
-    assert shown(LONDON, **night).body == "Seen Mon 23 Nov 2026, 23:30 by Li."
+    assert shown(**night) == Text("Water in A", "Seen Tue 24 Nov 07:30 by Li.")
+    assert shown(LONDON, **night).body == "Seen Mon 23 Nov 23:30 by Li."
 
 
 @pytest.mark.parametrize(

@@ -12,8 +12,8 @@ from core.ui.components.base import choose, render
 
 register = Library()
 
-LAST_LABEL = 92  # percent: from here a label stands before its tick, to stay on the page
-DAY_WIDTH, HOUR_WIDTH = 9, 5  # percent that a label takes
+LAST_LABEL = 82  # percent: from here a label stands before its tick, to stay on the page of a phone
+DAY_WIDTH, HOUR_WIDTH = 6, 4.5  # percent that a label takes on a desktop; a phone shows days only
 SPARK_WIDTH, SPARK_HEIGHT = 96, 24
 
 
