@@ -80,12 +80,12 @@ def send(
 
     `key` makes it once. `act` is the act of a crisis whose paperwork this is: it always needs a signature (4.2).
     """
+    department = locked(draft.department)
     known = SpendingRequest.objects.filter(requester=by, key=key).first()
     if known is not None:
         return known
-    check_can_ask(by, draft.department, now)
+    check_can_ask(by, department, now)
     accepted = inspect(files, by.office, now)
-    department = locked(draft.department)
     policy = policy_for(by.office, now)
     request = SpendingRequest(
         office=by.office, requester=by, group=_group_of(by, department, now), key=key, asked_at=now,

@@ -93,3 +93,14 @@ def test_an_absence_that_ends_early_ends_the_deputy():
     term = away(builders.person(office), builders.person(office), end=TODAY + timedelta(days=9))
     actions.end_deputy(deputy=term, end=TOMORROW, by=None, now=NOW)
     assert queries.deputy_of(term.person, TOMORROW) is None
+
+
+def test_deputies_do_not_go_round_in_a_circle():
+    office = builders.office()
+    a, b, c = (builders.person(office) for _number in range(3))
+    away(a, b, TODAY, TODAY + timedelta(days=5))
+    away(b, c, TODAY, TODAY + timedelta(days=5))
+    with pytest.raises(Invalid, match="circle") as refused:
+        away(c, a, TODAY + timedelta(days=4), TODAY + timedelta(days=6))
+    assert refused.value.field == "deputy"
+    assert away(c, a, TODAY + timedelta(days=5), TODAY + timedelta(days=6)).deputy == a

@@ -71,6 +71,13 @@ def name_deputy(
     if deputy == person or not deputy.is_active:
         raise Invalid(_("The deputy must be someone else who is present."), "deputy")
     reason = required(reason, "reason")
+    locked(person.office)  # two halves of a circle are not named at the same moment
+    if _acts_for(person, deputy, start, end):
+        raise Invalid(
+            _("%(deputy)s is away in that time, and %(person)s acts for him: deputies would go round in a circle.")
+            % {"deputy": deputy, "person": person},
+            "deputy",
+        )
     overlap = Invalid(
         _("%(person)s has a deputy in that time. Choose days that do not overlap.") % {"person": person}, "start"
     )
@@ -81,6 +88,23 @@ def name_deputy(
         deputy=deputy.name, start=iso(start), end=iso(end), reason=reason,
     )  # fmt: skip
     return term
+
+
+def _acts_for(person: Person, absent: Person, start: date, end: date) -> bool:
+    """Whether the person acts for the absent one, or for his deputy and so on, at some time in [start, end)."""
+    terms = Deputy.objects.filter(person__office=person.office, start__lt=end, end__gt=start)
+    following: dict[int, list[int]] = {}
+    for away, deputy in terms.order_by().values_list("person", "deputy"):
+        following.setdefault(away, []).append(deputy)
+    seen, ahead = set[int](), [absent.pk]
+    while ahead:
+        one = ahead.pop()
+        if one == person.pk:
+            return True
+        if one not in seen:
+            seen.add(one)
+            ahead += following.get(one, [])
+    return False
 
 
 @transaction.atomic
