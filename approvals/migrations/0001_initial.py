@@ -738,7 +738,15 @@ class Migration(migrations.Migration):
         migrations.AddConstraint(
             model_name="budget",
             constraint=models.UniqueConstraint(
-                fields=("department", "line", "month", "currency"), name="budget_once", nulls_distinct=False
+                fields=("department", "line", "month", "currency"), name="budget_of_line_once"
+            ),
+        ),
+        migrations.AddConstraint(
+            model_name="budget",
+            constraint=models.UniqueConstraint(
+                condition=models.Q(("line", None)),
+                fields=("department", "month", "currency"),
+                name="budget_of_department_once",
             ),
         ),
         migrations.AddConstraint(

@@ -47,8 +47,9 @@ class Budget(models.Model):
         verbose_name_plural = _("budgets")
         ordering = ["month", "department__name", "line__name", "id"]
         constraints = [
+            models.UniqueConstraint(fields=["department", "line", "month", "currency"], name="budget_of_line_once"),
             models.UniqueConstraint(
-                fields=["department", "line", "month", "currency"], name="budget_once", nulls_distinct=False
+                fields=["department", "month", "currency"], name="budget_of_department_once", condition=Q(line=None)
             ),
             models.CheckConstraint(condition=Q(amount__gte=0), name="budget_not_below_zero"),
             models.CheckConstraint(condition=Q(month__day=1), name="budget_month_begins"),
