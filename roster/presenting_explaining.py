@@ -1,6 +1,6 @@
 """Why there is no roster, in sentences, each with what giving it up would give and where it is changed (1.6)."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
 from datetime import date, timedelta
 from typing import NamedTuple
 
@@ -9,7 +9,6 @@ from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from core.people.models import Person
 from core.ui.wording import bracketed, clauses, labelled, listed
 from roster.enums import DutyRole, PlanningKind
 from roster.models import Roster
@@ -44,7 +43,8 @@ def sentences(told: Iterable[Told], roster: Roster, *, may_set_up: bool) -> list
 def _sentence(conflict: Told, roster: Roster, may_set_up: bool) -> Sentence:
     lines = [_line(conflict, part, roster, may_set_up) for part in (*conflict.demands, *conflict.parts)]
     if conflict.needed is not None:
-        return Sentence(clauses([_need(conflict.demands[0], roster.start), _left(conflict)]), lines, _altogether(conflict))
+        text = clauses([_need(conflict.demands[0], roster.start), _left(conflict)])
+        return Sentence(text, lines, _altogether(conflict))
     note = "" if conflict.is_smallest else _("Some of them may have nothing to do with it: the time was up.")
     return Sentence(_("These cannot all be kept together:"), lines, note)
 

@@ -85,7 +85,8 @@ def undo_rotation(*, rotation: Rotation, by: Person, now: datetime) -> None:
 
 def _move_back(transfer: Transfer, by: Person, now: datetime) -> None:
     if transfer.left is None or transfer.begun is None:
-        raise Conflict(_("The posting of %(person)s was changed meanwhile. Look at the plan again.") % told_of(transfer))
+        message = _("The posting of %(person)s was changed meanwhile. Look at the plan again.")
+        raise Conflict(message % {"person": transfer.person})
     move_posting_back(posting=transfer.left, moved=transfer.begun, by=by, now=now)
 
 

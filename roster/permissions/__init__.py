@@ -59,3 +59,9 @@ def groups_with_visible_drafts(person: Person, now: datetime) -> QuerySet[DutyGr
     if holds(person, SEE_DRAFTS, person.office, now):
         return DutyGroup.objects.filter(office=person.office_id)
     return groups_where(person, "edit_roster").filter(office=person.office_id)
+
+
+def check_can_audit(person: Person, now: datetime) -> None:
+    """Auditors read every swap and every leave of their office, and change none (3.11)."""
+    if not holds(person, [Role.AUDITOR], person.office, now):
+        raise Refused(_("All swaps and leaves are read by auditors."))

@@ -7,11 +7,13 @@ from datetime import datetime, timedelta
 from django.db.models import Prefetch, Q, QuerySet
 from django.utils import timezone
 
+from core.errors import allows
 from core.people.models import Person
 from core.people.permissions import groups_where
 from core.people.queries import members_of
 from roster.enums import LIVE_OFFER, DutyRole, OfferKind, OfferState
 from roster.models import Assignment, Offer, OfferAsk
+from roster.permissions import check_can_audit
 from roster.queries.bench import Bench, Opening, opening_for
 from roster.queries.duty import in_force
 from roster.rules.exchange import Effect
@@ -136,8 +138,10 @@ def offer_rows() -> QuerySet[Offer]:
     )  # fmt: skip
 
 
-def seen_by(viewer: Person) -> QuerySet[Offer]:
-    """Those one is asked, has made or taken, or decides about; nobody else knows of them."""
+def seen_by(viewer: Person, now: datetime) -> QuerySet[Offer]:
+    """Those one is asked, has made or taken, or decides about, and auditors all; nobody else knows of them."""
+    if allows(check_can_audit, viewer, now):
+        return offer_rows().filter(office=viewer.office_id)
     asked = OfferAsk.objects.filter(person=viewer).values("offer")
     led = groups_where(viewer, "edit_roster").filter(office=viewer.office_id).values("pk")
     concerned = Q(holder=viewer) | Q(offered_by=viewer) | Q(taken_by=viewer) | Q(pk__in=asked) | Q(group__in=led)
@@ -198,7 +202,8 @@ class Desk:
 
 
 def exchange_desk(viewer: Person, now: datetime) -> Desk:
-    rows = list(seen_by(viewer).filter(Q(state__in=LIVE_OFFER, expires_at__gt=now) | Q(closed_at__gt=now - RECENT)))
+    current = Q(state__in=LIVE_OFFER, expires_at__gt=now) | Q(closed_at__gt=now - RECENT)
+    rows = list(seen_by(viewer, now).filter(current))
     live = [row for row in rows if row.is_live]
     led = set(groups_where(viewer, "edit_roster").values_list("pk", flat=True))
     mine = [row for row in live if viewer.pk in (row.holder_id, row.offered_by_id, row.taken_by_id)]

@@ -6,12 +6,14 @@ from datetime import date, datetime
 
 from django.db.models import Q, QuerySet
 
+from core.errors import allows
 from core.people.enums import Role
 from core.people.models import Person
 from core.people.permissions import groups_where, holds
 from core.people.queries import local_day
 from roster.enums import LeaveState
 from roster.models import Assignment, Leave
+from roster.permissions import check_can_audit
 from roster.queries.coverage import gaps
 from roster.queries.duty import assignments_of
 from roster.rules.coverage import Gap
@@ -20,21 +22,30 @@ from roster.rules.times import day_period
 
 def _concerning(viewer: Person, now: datetime) -> QuerySet[Leave]:
     """One's own leaves, and those of people whose roster one plans; HR and administrators see all of the office."""
-    rows = Leave.objects.filter(person__office=viewer.office_id).select_related("person__office", "decided_by")
+    rows = all_leaves(viewer)
     if holds(viewer, [Role.HR, Role.ADMINISTRATOR], viewer.office, now):
         return rows
     planned = Person.objects.filter(postings__group__in=groups_where(viewer, "edit_roster"))
     return rows.filter(Q(person__in=planned.values("pk")) | Q(person=viewer))
 
 
+def _read_by(viewer: Person, now: datetime) -> QuerySet[Leave]:
+    """What concerns him; auditors read all of the office."""
+    return all_leaves(viewer) if allows(check_can_audit, viewer, now) else _concerning(viewer, now)
+
+
+def all_leaves(viewer: Person) -> QuerySet[Leave]:
+    return Leave.objects.filter(person__office=viewer.office_id).select_related("person__office", "decided_by")
+
+
 def leaves_seen_by(viewer: Person, today: date, now: datetime) -> QuerySet[Leave]:
     """Granted leaves that are not over."""
-    return _concerning(viewer, now).filter(state=LeaveState.GRANTED, end__gt=today)
+    return _read_by(viewer, now).filter(state=LeaveState.GRANTED, end__gt=today)
 
 
 def leave_seen_by(viewer: Person, pk: int, now: datetime) -> Leave | None:
     """In any state; None for what does not concern the viewer."""
-    return _concerning(viewer, now).filter(pk=pk).first()
+    return _read_by(viewer, now).filter(pk=pk).first()
 
 
 def asked_by_others(viewer: Person, now: datetime) -> QuerySet[Leave]:

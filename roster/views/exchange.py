@@ -1,14 +1,15 @@
 """Shifts that change hands: what is offered, what waits for a decision, what needs someone now."""
 
 from datetime import datetime
+from functools import partial
 from typing import Any
 
-from django.contrib import messages
 from django.db.models import QuerySet
 from django.http import Http404, HttpResponse
-from django.shortcuts import get_object_or_404, redirect, render
+from django.shortcuts import get_object_or_404, render
 from django.utils import timezone
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from core.errors import Invalid, allows, refusal
@@ -21,6 +22,7 @@ from roster import actions
 from roster.enums import DutyRole, OfferKind, OfferState
 from roster.forms_exchange import ArrangeForm, ExchangeForm, GiveForm, OpenShiftForm, ReasonForm, WhyForm
 from roster.models import Assignment, CoverageAlarm, Offer, Roster
+from roster.permissions import check_can_audit
 from roster.permissions.exchange import check_can_decide, check_can_withdraw_offer
 from roster.queries.bench import Opening
 from roster.queries.candidates import opening_of
@@ -39,6 +41,10 @@ from roster.queries.exchange import (
     seen_by,
 )
 from roster.queries.seen import visible_rosters
+from roster.views.posts import told, with_reason
+
+EXCHANGE = "roster:exchange"
+OPENED = gettext_lazy("The shift is open. Those who may take it are told, the fairest choice first.")
 
 
 @require_safe
@@ -51,6 +57,7 @@ def _exchange_page(request: PersonRequest, open_form: OpenShiftForm | None = Non
     led = _led(request)
     context = {
         "desk": exchange_desk(viewer, now),
+        "may_audit": allows(check_can_audit, viewer, now),
         "needed": needed_of(viewer, now),
         "open_form": open_form or (OpenShiftForm(groups=led, office=viewer.office) if led.exists() else None),
         "now": now,
@@ -75,8 +82,7 @@ def offer(request: PersonRequest, pk: int) -> HttpResponse:
     if request.method == "POST":
         done = attempt(form, lambda data: _offer(request, held, kind, may, data, now))
         if done:
-            messages.success(request, _("The shift is offered. It stays yours until someone has taken it."))
-            return redirect("roster:exchange")
+            return told(request, _("The shift is offered. It stays yours until someone has taken it."), EXCHANGE)
         status = done.status
     context = {"held": held, "kind": kind, "form": form, "may": may, "others": _not(options), "now": now}
     return render(request, "roster/exchange_offer.html", context, status=status)
@@ -105,8 +111,7 @@ def arrange(request: PersonRequest, pk: int) -> HttpResponse:
     if request.method == "POST":
         done = attempt(form, lambda data: _arrange(request, held, data, now))
         if done:
-            messages.success(request, _("The swap is done. Both are told."))
-            return redirect("roster:grid", held.roster_id)
+            return told(request, _("The swap is done. Both are told."), "roster:grid", held.roster_id)
         status = done.status
     others = [option for option in _not(options) if option.in_return is None]
     context = {"held": held, "form": form, "may": expected(options), "others": others, "now": now}
@@ -127,7 +132,7 @@ def _arrange(request: PersonRequest, held: Assignment, data: dict[str, Any], now
 
 def _seen(request: PersonRequest, pk: int) -> Offer:
     """The offer, or 404 for whom it does not concern."""
-    found: Offer = get_object_or_404(seen_by(request.user), pk=pk)
+    found: Offer = get_object_or_404(seen_by(request.user, timezone.now()), pk=pk)
     return found
 
 
@@ -136,7 +141,7 @@ def one(request: PersonRequest, pk: int) -> HttpResponse:
     return _offer_page(request, _seen(request, pk))
 
 
-def _offer_page(request: PersonRequest, found: Offer, status: int = 200, **forms: Any) -> HttpResponse:
+def _offer_page(request: PersonRequest, found: Offer, *, status: int = 200, **forms: Any) -> HttpResponse:
     viewer, now = request.user, timezone.now()
     taken = options_of(found, found.taken_by, found.in_return, now) if found.taken_by and found.is_lead_asked else []
     context = {
@@ -146,13 +151,17 @@ def _offer_page(request: PersonRequest, found: Offer, status: int = 200, **forms
         "taken": taken[0] if taken else None,
         "decide_reason": refusal(check_can_decide, viewer, found),
         "may_withdraw": found.is_live and allows(check_can_withdraw_offer, viewer, found),
-        "may_undo": found.state == OfferState.DONE and found.holder_id and allows(check_can_decide, viewer, found),
+        "may_undo": _can_be_undone(found, now) and allows(check_can_decide, viewer, found),
         "refuse_form": WhyForm(prefix="refuse"),
         "undo_form": WhyForm(prefix="undo"),
         "now": now,
         **forms,
     }
     return render(request, "roster/exchange_one.html", context, status=status)
+
+
+def _can_be_undone(found: Offer, now: datetime) -> bool:
+    return found.state == OfferState.DONE and found.holder_id is not None and found.starts_at > now
 
 
 def _asks(found: Offer, may_see: bool) -> list[Any]:
@@ -167,53 +176,48 @@ def accept(request: PersonRequest, pk: int) -> HttpResponse:
     in_return = get_object_or_404(own_coming(request.user, now), pk=given) if given else None
     taken = actions.accept(offer=found, by=request.user, in_return=in_return, now=now)
     if taken.state == OfferState.DONE:
-        messages.success(request, _("The shift is yours. Everyone concerned is told."))
-    else:
-        messages.success(request, _("You have said yes. A lead decides, and you are told."))
-    return redirect("roster:exchange")
+        return told(request, _("The shift is yours. Everyone concerned is told."), EXCHANGE)
+    return told(request, _("You have said yes. A lead decides, and you are told."), EXCHANGE)
 
 
 @require_POST
 def decline(request: PersonRequest, pk: int) -> HttpResponse:
     actions.decline(offer=_seen(request, pk), by=request.user, now=timezone.now())
-    messages.success(request, _("You have said no. You are not asked again."))
-    return redirect("roster:exchange")
+    return told(request, _("You have said no. You are not asked again."), EXCHANGE)
 
 
 @require_POST
 def withdraw(request: PersonRequest, pk: int) -> HttpResponse:
     actions.withdraw_offer(offer=_seen(request, pk), by=request.user, now=timezone.now())
-    messages.success(request, _("The offer is withdrawn. The shift stays as it is."))
-    return redirect("roster:exchange")
+    return told(request, _("The offer is withdrawn. The shift stays as it is."), EXCHANGE)
 
 
 @require_POST
 def grant(request: PersonRequest, pk: int) -> HttpResponse:
     actions.decide(offer=_seen(request, pk), grant=True, by=request.user, now=timezone.now())
-    messages.success(request, _("Granted. The roster is amended, and everyone concerned is told."))
-    return redirect("roster:exchange")
+    return told(request, _("Granted. The roster is amended, and everyone concerned is told."), EXCHANGE)
 
 
 @require_POST
 def refuse(request: PersonRequest, pk: int) -> HttpResponse:
-    found, form = _seen(request, pk), WhyForm(request.POST, prefix="refuse")
-    done = attempt(
-        form, lambda data: actions.decide(offer=found, grant=False, by=request.user, now=timezone.now(), **data)
-    )
-    if not done:
-        return _offer_page(request, found, done.status, refuse_form=form)
-    messages.success(request, _("Refused. Both are told why."))
-    return redirect("roster:exchange")
+    found, now = _seen(request, pk), timezone.now()
+    return with_reason(
+        request, "refuse",
+        lambda reason: actions.decide(offer=found, grant=False, reason=reason, by=request.user, now=now),
+        again=partial(_offer_page, request, found),
+        then=partial(told, request, _("Refused. Both are told why."), EXCHANGE),
+    )  # fmt: skip
 
 
 @require_POST
 def undo(request: PersonRequest, pk: int) -> HttpResponse:
-    found, form = _seen(request, pk), WhyForm(request.POST, prefix="undo")
-    done = attempt(form, lambda data: actions.undo(offer=found, by=request.user, now=timezone.now(), **data))
-    if not done:
-        return _offer_page(request, found, done.status, undo_form=form)
-    messages.success(request, _("Undone. Both have their own shifts again, and are told."))
-    return redirect("roster:exchange")
+    found, now = _seen(request, pk), timezone.now()
+    return with_reason(
+        request, "undo",
+        lambda reason: actions.undo(offer=found, reason=reason, by=request.user, now=now),
+        again=partial(_offer_page, request, found),
+        then=partial(told, request, _("Undone. Both have their own shifts again, and are told."), EXCHANGE),
+    )  # fmt: skip
 
 
 @require_POST
@@ -223,8 +227,7 @@ def open_shift(request: PersonRequest) -> HttpResponse:
     done = attempt(form, lambda data: _open(request, data))
     if not done:
         return _exchange_page(request, form, done.status)
-    messages.success(request, _("The shift is open. Those who may take it are told, the fairest choice first."))
-    return redirect("roster:exchange")
+    return told(request, str(OPENED), EXCHANGE)
 
 
 def _open(request: PersonRequest, data: dict[str, Any]) -> Offer:
@@ -246,8 +249,7 @@ def open_gap(request: PersonRequest, pk: int) -> HttpResponse:
         raise Http404
     reason = _("Fills a gap in the roster")
     actions.open_shift(opening=opening, reason=reason, alarm=alarm, by=request.user, now=timezone.now())
-    messages.success(request, _("The shift is open. Those who may take it are told, the fairest choice first."))
-    return redirect("roster:exchange")
+    return told(request, str(OPENED), EXCHANGE)
 
 
 @require_http_methods(["GET", "POST"])
@@ -259,8 +261,8 @@ def take_now(request: PersonRequest, kind: str, pk: int) -> HttpResponse:
     if request.method == "POST":
         done = attempt(form, lambda data: actions.take_now(**found, by=request.user, now=now, **data))
         if done:
-            messages.success(request, _("The shift is yours from now on. The lead and the department head are told."))
-            return redirect("desk")
+            sentence = _("The shift is yours from now on. The lead and the department head are told.")
+            return told(request, sentence, "desk")
         status = done.status
     needed = [one for one in needed_of(request.user, now) if (one.assignment or one.alarm) in found.values()]
     context = {"form": form, "needed": needed[0] if needed else None, "now": now}

@@ -11,7 +11,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
-from core.errors import refusal
+from core.errors import allows, refusal
 from core.people.enums import Role
 from core.people.http import PersonRequest
 from core.people.permissions import groups_where, holds
@@ -21,6 +21,7 @@ from roster import actions
 from roster.forms import LeaveForm
 from roster.forms_exchange import AskLeaveForm, WhyForm
 from roster.models import Leave
+from roster.permissions import check_can_audit
 from roster.permissions.leave import check_can_decide_leave, check_can_withdraw_leave
 from roster.queries.leave import Lost, asked_by_others, leave_seen_by, leaves_seen_by, lost_shifts, own_requests
 from roster.queries.mending import mendings_of
@@ -63,6 +64,7 @@ def _list(request: PersonRequest, form: LeaveForm, ask_form: AskLeaveForm, statu
         "asked": list(asked_by_others(viewer, now)),
         "own": list(own_requests(viewer, now)),
         "may_record": _may_record(request, now),
+        "may_audit": allows(check_can_audit, viewer, now),
         "now": now,
     }
     return render(request, "roster/leaves.html", context, status=status)

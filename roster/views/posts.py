@@ -1,21 +1,18 @@
 """The shape of small posts: a deed, a sentence about it, and the page to go on with."""
 
 from collections.abc import Callable
-from typing import Any, TypeVar
+from typing import Any
 
 from django.contrib import messages
 from django.http import HttpResponse
 from django.shortcuts import redirect
-from django.utils.functional import Promise
 
 from core.people.http import PersonRequest
 from core.ui.http import attempt
 from roster.forms_exchange import WhyForm
 
-T = TypeVar("T")
 
-
-def told(request: PersonRequest, sentence: str | Promise, to: str, *args: int) -> HttpResponse:
+def told(request: PersonRequest, sentence: str, to: str, *args: int) -> HttpResponse:
     messages.success(request, sentence)
     return redirect(to, *args)
 

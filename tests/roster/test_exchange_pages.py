@@ -123,10 +123,9 @@ class TestWhoSeesWhat:
     def test_only_those_concerned_know_of_an_offer(self, as_, place, held):
         third = make.officer(place.group, "Officer 2")
         offer = place.offered(held, to=place.officers[1])
-        hr, auditor = make.person(place.office), make.person(place.office)
+        hr = make.person(place.office)
         make.posted(hr, Role.HR)
-        make.posted(auditor, Role.AUDITOR)
-        strangers = [third, hr, auditor, make.lead(make.group(place.office)), make.lead(make.group())]
+        strangers = [third, hr, make.lead(make.group(place.office)), make.lead(make.group())]
         for person in strangers:
             browser = as_(person)
             assert browser.get(url("offer_one", offer.pk)).status_code == 404
@@ -297,16 +296,66 @@ class TestLeave:
 
     def test_only_those_concerned_know_of_it(self, as_, place):
         as_(place.officers[0]).post(url("ask_leave"), self.ASK)
-        leave, hr, auditor = Leave.objects.get(), make.person(place.office), make.person(place.office)
+        leave, hr = Leave.objects.get(), make.person(place.office)
         make.posted(hr, Role.HR)
-        make.posted(auditor, Role.AUDITOR)
-        for person in (place.officers[1], auditor, make.lead(make.group(place.office)), make.lead(make.group())):
+        for person in (place.officers[1], make.lead(make.group(place.office)), make.lead(make.group())):
             browser = as_(person)
             assert "Family" not in text(browser.get(LEAVES))
             assert browser.get(url("leave", leave.pk)).status_code == 404
             for deed in ("grant_leave", "refuse_leave", "withdraw_leave"):
                 assert browser.post(url(deed, leave.pk)).status_code == 404
         assert as_(hr).get(url("leave", leave.pk)).status_code == 200
+
+
+class TestAuditors:
+    """Auditors read all swaps and leaves, and change none."""
+
+    @pytest.fixture
+    def auditor(self, place):
+        auditor = make.person(place.office, "Auditor")
+        make.posted(auditor, Role.AUDITOR)
+        return auditor
+
+    def test_every_swap_to_read_only(self, as_, place, held, auditor):
+        offer = place.offered(held)
+        browser = as_(auditor)
+        assert url("all_swaps") in text(browser.get(EXCHANGE))
+        assert url("offer_one", offer.pk) in text(browser.get(url("all_swaps")))
+        page = text(browser.get(url("offer_one", offer.pk)))
+        assert "Officer 0" in page and "Withdraw the offer" not in page and "Grant" not in page
+        for deed in ("accept", "decline", "withdraw", "grant", "refuse", "undo"):
+            answer = browser.post(url(f"offer_{deed}", offer.pk), {f"{deed}-reason": "So"})
+            assert answer.status_code in (403, 409), deed
+        offer.refresh_from_db()
+        assert offer.state == OfferState.OPEN
+
+    def test_every_leave_to_read_only(self, as_, place, auditor):
+        as_(place.officers[0]).post(url("ask_leave"), TestLeave.ASK)
+        leave = Leave.objects.get()
+        browser = as_(auditor)
+        page = text(browser.get(LEAVES))
+        assert "Waits for your decision" not in page and url("all_leaves") in page
+        assert "Family" in text(browser.get(url("all_leaves")))
+        assert "Grant" not in text(browser.get(url("leave", leave.pk)))
+        for deed in ("grant_leave", "refuse_leave", "withdraw_leave", "ask_mending"):
+            assert browser.post(url(deed, leave.pk), {"refuse-reason": "No"}).status_code == 403, deed
+        leave.refresh_from_db()
+        assert leave.state == LeaveState.ASKED
+        actions.grant_leave(leave=leave, by=place.lead, now=NOW)
+        page = text(browser.get(LEAVES))
+        assert url("leave", leave.pk) in page and url("withdraw_leave", leave.pk) not in page
+
+    def test_for_nobody_else_and_of_no_other_office(self, as_, place, held):
+        place.offered(held)
+        as_(place.officers[0]).post(url("ask_leave"), TestLeave.ASK)
+        for person in (place.lead, place.officers[0], make.administrator(place.office)):
+            for name in ("all_swaps", "all_leaves"):
+                assert as_(person).get(url(name)).status_code == 404
+        stranger = make.person(make.office())
+        make.posted(stranger, Role.AUDITOR)
+        assert "Officer 0" not in text(as_(stranger).get(url("all_swaps")))
+        assert "Family" not in text(as_(stranger).get(url("all_leaves")))
+        assert as_(stranger).get(url("leave", Leave.objects.get().pk)).status_code == 404
 
 
 class TestOneSqlCount:
@@ -331,20 +380,26 @@ class TestOneSqlCount:
         actions.accept(offer=place.offered(rows[-1], to=place.lead), by=place.lead, now=NOW)
         place.offered(back)
         viewers = (place.officers[0], place.other_lead, place.officers[1])
-        before = [self.counted(as_(viewer), EXCHANGE) for viewer in viewers]
+        auditor = make.person(place.office)
+        make.posted(auditor, Role.AUDITOR)
+        pages = [*((viewer, EXCHANGE) for viewer in viewers), (auditor, EXCHANGE), (auditor, url("all_swaps"))]
+        before = [self.counted(as_(viewer), page) for viewer, page in pages]
         for row in rows[1:-1]:
             offer(row)
-        assert [self.counted(as_(viewer), EXCHANGE) for viewer in viewers] == before
+        assert [self.counted(as_(viewer), page) for viewer, page in pages] == before
 
     def test_leave(self, as_, place):
         def asked(person):
             return actions.ask_leave(person=person, start=DAY_28, end=DAY_29, reason="Family", now=NOW)
 
+        auditor = make.person(place.office)
+        make.posted(auditor, Role.AUDITOR)
+        pages = [(place.lead, LEAVES), (auditor, url("all_leaves"))]
         asked(make.officer(place.group))
-        before = self.counted(as_(place.lead), LEAVES)
+        before = [self.counted(as_(viewer), page) for viewer, page in pages]
         for person in [make.officer(place.group) for _ in range(29)]:
             asked(person)
-        assert self.counted(as_(place.lead), LEAVES) == before
+        assert [self.counted(as_(viewer), page) for viewer, page in pages] == before
 
     def test_who_may_take_it(self, as_):
         def counts(officers: int) -> list[int]:
