@@ -30,6 +30,19 @@ def unread_count(person: Person) -> int:
     return once(person, "unread", Receipt.objects.filter(person=person, read_at=None).count)
 
 
+@dataclass(frozen=True)
+class Tally:
+    """Of a person's notices: not read, and asking for an acknowledgement that he has not given."""
+
+    unread: int
+    to_acknowledge: int
+
+
+def tally_of(person: Person) -> Tally:
+    asked = Receipt.objects.filter(person=person, acknowledged_at=None).exclude(notice__level=Level.ROUTINE)
+    return Tally(unread_count(person), asked.count())
+
+
 def urgent_receipt(person: Person) -> Receipt | None:
     """The banner on every page: this person's newest urgent notice that nobody has acknowledged. One query.
 

@@ -31,7 +31,8 @@ LARGEST_REPORT = 16 * 1024
 def inbox(request: PersonRequest) -> HttpResponse:
     """What was I told, and what waits for my acknowledgement?"""
     page = Paginator(queries.inbox(request.user), PAGE).get_page(request.GET.get("page"))
-    return render_page(request, "notices/inbox.html", {"page": page, "now": timezone.now()})
+    tally = queries.tally_of(request.user)
+    return render_page(request, "notices/inbox.html", {"page": page, "tally": tally, "now": timezone.now()})
 
 
 @require_GET

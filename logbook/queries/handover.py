@@ -1,10 +1,10 @@
 """What stands between a shift and its end, and what is handed over (R.8)."""
 
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any
 
-from django.db.models import Q, QuerySet
+from django.db.models import Count, F, Q, QuerySet
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
@@ -16,6 +16,8 @@ from logbook.queries.visibility import Sight
 from roster.enums import DutyRole
 from roster.models import Shift
 from roster.queries.duty import in_force, is_led_only, people_of
+
+RECENT = timedelta(weeks=4)
 
 
 @dataclass(frozen=True)
@@ -115,7 +117,40 @@ def _waiting_for(handover: Handover) -> str:
     return _("%(names)s has not acknowledged the hand-over.") % {"names": names}
 
 
-def handovers_seen(sight: Sight) -> QuerySet[Handover]:
-    """Past and running hand-overs of the groups whose log the person reads, latest first."""
-    rows = Handover.objects.filter(group__in=sight.groups)
+WAITING = Q(acknowledged_at=None)
+LATE = Q(acknowledged_at__gt=F("due_at"))
+
+
+def handovers_seen(sight: Sight, state: str, now: datetime) -> QuerySet[Handover]:
+    """Hand-overs of the groups whose log the person reads, latest first; `state` is "", "waiting" or "late"."""
+    rows = Handover.objects.filter({"waiting": WAITING, "late": LATE | _overdue(now)}.get(state, Q()))
+    rows = rows.filter(group__in=sight.groups)
     return rows.select_related("outgoing", "group", "signed_by", "acknowledged_by")
+
+
+def _overdue(now: datetime) -> Q:
+    return WAITING & Q(due_at__lt=now)
+
+
+@dataclass(frozen=True)
+class Tally:
+    """Hand-overs that wait for the incoming, those of them that are late, and of the last four weeks all and late."""
+
+    waiting: int
+    overdue: int
+    recent: int
+    late: int
+
+    @property
+    def in_time(self) -> int:
+        return self.recent - self.late
+
+
+def tally_of(sight: Sight, now: datetime) -> Tally:
+    recent = Q(due_at__range=(now - RECENT, now))
+    rows = Handover.objects.filter(group__in=sight.groups)
+    counted = rows.aggregate(
+        waiting=Count("pk", filter=WAITING), overdue=Count("pk", filter=_overdue(now)),
+        recent=Count("pk", filter=recent), late=Count("pk", filter=recent & (LATE | _overdue(now))),
+    )  # fmt: skip
+    return Tally(**counted)

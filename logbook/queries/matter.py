@@ -3,12 +3,16 @@
 from dataclasses import dataclass
 from datetime import datetime
 
-from django.db.models import Prefetch, Q, QuerySet
+from django.db.models import Count, Exists, OuterRef, Prefetch, Q, QuerySet
 
 from core.people.models import DutyGroup, Person
+from core.policy.queries import policy_for
+from core.policy.wording import key_words
 from logbook.enums import OPEN_REFERRAL_STATES, MatterState, ReferralState
 from logbook.models import Matter, Referral
 from logbook.queries.visibility import Sight, answered_departments
+
+LIMIT = "matter.resolve"
 
 
 def with_referrals(matters: QuerySet[Matter]) -> QuerySet[Matter]:
@@ -27,6 +31,29 @@ def open_matters(group: DutyGroup) -> QuerySet[Matter]:
 def matters_seen(sight: Sight, state: str = MatterState.OPEN) -> QuerySet[Matter]:
     order = ["-severity", "opened_at", "id"] if state == MatterState.OPEN else ["-closed_at", "-id"]
     return with_referrals(sight.matters().filter(state=state)).order_by(*order)
+
+
+@dataclass(frozen=True)
+class Tally:
+    """Open matters: all, those nobody answers for, those that wait for a department, those open longer than `limit`."""
+
+    open: int
+    untaken: int
+    waiting: int
+    long: int
+    limit: str
+
+
+def tally_of(sight: Sight, now: datetime) -> Tally:
+    """Two queries."""
+    policy = policy_for(sight.person.office, now)
+    too_long = now - policy.hours(LIMIT)
+    asked = Referral.objects.filter(matter=OuterRef("pk"), state__in=OPEN_REFERRAL_STATES)
+    counted = sight.matters().filter(state=MatterState.OPEN).aggregate(
+        open=Count("pk"), untaken=Count("pk", filter=Q(taker=None)), waiting=Count("pk", filter=Exists(asked)),
+        long=Count("pk", filter=Q(opened_at__lt=too_long)),
+    )  # fmt: skip
+    return Tally(**counted, limit=key_words(LIMIT, policy.raw(LIMIT))[0])
 
 
 def my_matters(person: Person) -> QuerySet[Matter]:

@@ -6,7 +6,9 @@ from django.contrib import messages
 from django.core.paginator import Paginator
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect
+from django.urls import reverse
 from django.utils.translation import gettext as _
+from django.utils.translation import pgettext
 from django.views.decorators.http import require_POST, require_safe
 
 from core.errors import Invalid, refusal
@@ -28,6 +30,7 @@ from logbook.queries.handover import (
     matters_of,
     points_of,
     takers_of,
+    tally_of,
     unsigned_matters,
 )
 from logbook.views.common import Asked, acts_of
@@ -53,8 +56,24 @@ def start(request: HttpRequest) -> HttpResponse:
 @require_safe
 def past(request: HttpRequest) -> HttpResponse:
     asked = Asked(request)
-    page = Paginator(handovers_seen(asked.sight), PAGE).get_page(request.GET.get("page"))
-    return render_page(request, "logbook/handovers.html", {"page": page, "now": asked.now})
+    state = request.GET.get("state", "")
+    page = Paginator(handovers_seen(asked.sight, state, asked.now), PAGE).get_page(request.GET.get("page"))
+    rows = [(row, (row.acknowledged_at or asked.now) > row.due_at) for row in page.object_list]
+    tally = tally_of(asked.sight, asked.now)
+    context = {"page": page, "rows": rows, "tally": tally, "tabs": _tabs(state, tally.waiting), "now": asked.now}
+    return render_page(request, "logbook/handovers.html", context)
+
+
+def _tabs(state: str, waiting: int) -> list[dict[str, Any]]:
+    here = reverse("logbook:handovers")
+    return [
+        {"label": pgettext("hand-overs", "All"), "url": here, "current": state not in ("waiting", "late")},
+        {
+            "label": pgettext("hand-overs", "Waiting"), "url": f"{here}?state=waiting",
+            "current": state == "waiting", "count": waiting,
+        },
+        {"label": pgettext("hand-overs", "Late"), "url": f"{here}?state=late", "current": state == "late"},
+    ]  # fmt: skip
 
 
 def _find_shift(asked: Asked, pk: int) -> Shift:

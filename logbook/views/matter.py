@@ -20,7 +20,7 @@ from logbook.forms.matter import OpenMatterForm, OutcomeForm, ProgressForm, Reas
 from logbook.models import Matter, Referral
 from logbook.permissions.matter import check_can_deal_with, check_can_take_over, check_can_work_on
 from logbook.queries.entry import with_parts
-from logbook.queries.matter import matters_seen
+from logbook.queries.matter import matters_seen, tally_of
 from logbook.views.common import Asked, acts_of
 from logbook.views.entry import entry_page
 
@@ -33,14 +33,15 @@ def matters(request: HttpRequest) -> HttpResponse:
     asked = Asked(request)
     state = MatterState.DEALT_WITH if request.GET.get("state") == MatterState.DEALT_WITH else MatterState.OPEN
     page = Paginator(matters_seen(asked.sight, state), PAGE).get_page(request.GET.get("page"))
-    context = {"now": asked.now, "page": page, "state": state, "tabs": _tabs(state)}
+    tally = tally_of(asked.sight, asked.now)
+    context = {"now": asked.now, "page": page, "tally": tally, "tabs": _tabs(state, tally.open)}
     return render_page(request, "logbook/matters.html", context)
 
 
-def _tabs(state: str) -> list[dict[str, Any]]:
+def _tabs(state: str, count: int) -> list[dict[str, Any]]:
     here = reverse("logbook:matters")
     return [
-        {"label": pgettext("state", "Open"), "url": here, "current": state == MatterState.OPEN},
+        {"label": pgettext("state", "Open"), "url": here, "current": state == MatterState.OPEN, "count": count},
         {
             "label": _("Dealt with"),
             "url": f"{here}?state={MatterState.DEALT_WITH}",

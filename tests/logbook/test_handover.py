@@ -3,6 +3,7 @@
 from datetime import timedelta
 
 import pytest
+from bs4 import BeautifulSoup
 from django.urls import reverse
 
 from core.deadlines.actions import sweep
@@ -388,5 +389,17 @@ class TestPages:
         evening.arrive()
         evening.accept_all(handover, now=END + 20 * MINUTE)
         evening.acknowledge(handover, now=END + 20 * MINUTE)
-        text = at(evening.world.colleague, END + 30 * MINUTE).get(reverse("logbook:handovers")).content.decode()
-        assert "Qian Relief" in text and "late" in text and "in time" not in text
+        reader = at(evening.world.colleague, END + 30 * MINUTE)
+        page = BeautifulSoup(reader.get(reverse("logbook:handovers")).content, "html.parser")
+        assert "Every hand-over is acknowledged" in page.select_one(".band").text
+        assert "in the last four weeks: 0 of 1" in page.select_one(".band").text
+        assert "Qian Relief" in page.table.text and "late" in page.table.text and "in time" not in page.table.text
+
+    def test_the_record_leads_with_what_waits(self, evening, at):
+        evening.sign()
+        page = at(evening.world.colleague, END + 10 * MINUTE).get(reverse("logbook:handovers")).text
+        assert "1 hand-over waits for the incoming" in page
+        overdue = at(evening.world.colleague, END + 20 * MINUTE)
+        assert "1 hand-over is late" in overdue.get(reverse("logbook:handovers")).text
+        assert "Shift" in overdue.get(reverse("logbook:handovers") + "?state=late").text
+        assert "No hand-over is in this state" not in overdue.get(reverse("logbook:handovers") + "?state=waiting").text

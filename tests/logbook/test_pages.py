@@ -138,6 +138,18 @@ def fill(world: World, number: int) -> None:
         open_matter(entry=entry, title=f"Matter {n}", by=world.officer, now=NOON, taker=world.officer)
 
 
+def test_matters_lead_with_what_nobody_answers_for_and_what_is_open_too_long(working, client):
+    assert "0 open matters, none too long" in client.get("/matters/").text
+    matter = open_matter(entry=working.entry("Lift"), title="Lift", by=working.officer, now=NOON, taker=working.officer)
+    assert "1 open matter, none too long" in client.get("/matters/").text
+    Matter.objects.filter(pk=matter.pk).update(opened_at=NOON - timedelta(hours=25))
+    text = client.get("/matters/").text
+    assert "1 matter is open for too long" in text
+    assert "within 24 hours" in text
+    Matter.objects.filter(pk=matter.pk).update(taker=None)
+    assert "1 matter has nobody who answers for it" in client.get("/matters/").text
+
+
 @pytest.mark.parametrize("url", ["/log/", "/log/?all=1&text=entry", "/matters/", "/attendance/"])
 def test_lists_take_the_same_sql_for_one_row_and_for_thirty(working, client, url):
     fill(working, 1)

@@ -61,6 +61,8 @@ def test_the_inbox_shows_what_i_was_told_and_what_to_do(seen_by, officer, house)
     assert "Water in mine" in shown
     assert "another" not in shown
     assert "Acknowledge" in shown
+    assert "1 notice is new" in shown
+    assert "wait for my acknowledgement" in shown
 
 
 def test_an_empty_inbox_says_what_will_come(seen_by, officer):
