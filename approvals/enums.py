@@ -41,13 +41,13 @@ TRANSITIONS: dict[Deed, dict[State, tuple[State, ...]]] = {
     Deed.REFUSE: {State.WAITING: (State.REFUSED,)},
     Deed.SEND_BACK: {State.WAITING: (State.RETURNED,)},
     Deed.ASK: {State.WAITING: (State.WAITING,)},
-    Deed.CHANGE: {State.WAITING: (State.WAITING,), State.RETURNED: (State.WAITING,)},
+    Deed.CHANGE: dict.fromkeys([State.WAITING, State.RETURNED], (State.WAITING, State.SETTLED)),
     Deed.WITHDRAW: {State.WAITING: (State.WITHDRAWN,), State.RETURNED: (State.WITHDRAWN,)},
     Deed.ORDER: {State.APPROVED: (State.ORDERED,)},
     Deed.RECEIVE: {State.ORDERED: (State.RECEIVED,)},
     Deed.ACCEPT: {State.RECEIVED: (State.ACCEPTED,)},
 }
-"""From which state a deed leads where. What stands at birth is settled or waiting; an order is for purchases only."""
+"""From which state a deed leads where. At birth a request is settled or waiting; an order is for purchases only."""
 
 OF_PURCHASES = (Deed.ORDER, Deed.RECEIVE, Deed.ACCEPT)
 SIGNED_STATES = [State.APPROVED, State.ORDERED, State.RECEIVED, State.ACCEPTED]

@@ -32,6 +32,7 @@ CHECKS: dict[str, list[str]] = {
     "migrations": [*MANAGE, "makemigrations", "--check", "--dry-run"],
     "deployment": [*MANAGE, "check", "--deploy", "--fail-level", "WARNING"],
     "addresses": [sys.executable, "-m", "scripts.addresses"],
+    "diagrams": [sys.executable, "-m", "scripts.diagrams", "check"],
     "translations": [sys.executable, "-m", "scripts.messages", "check"],
 }
 ENVIRONMENT = {"deployment": PRODUCTION}

@@ -214,10 +214,12 @@ def _write(
     request.waiting_for, request.due_at = (first.post, now + first.limit) if first else ("", None)
     request.climbed_to = ""
     request.save()
-    policy = {
-        "key": f"tiers.{request.kind}", "tier": tier.record(), "together": amount_text(sending.together),
+    policy: dict[str, Any] = {
+        "key": f"tiers.{request.kind}",
+        "tier": tier.record(),
+        "together": amount_text(sending.together),
         "linked": sending.linked,
-    }  # fmt: skip
+    }
     Version.objects.create(
         request=request, number=version, content=content, content_hash=request.content_hash, policy=policy,
         sent_by=by, sent_at=now,

@@ -113,4 +113,4 @@ def test_states_are_open_or_closed_and_signed_ones_are_closed():
     assert not set(SIGNED_STATES) & set(OPEN_STATES)
     assert {state for moves in TRANSITIONS.values() for state in moves} | {
         state for moves in TRANSITIONS.values() for following in moves.values() for state in following
-    } == set(State) - {State.SETTLED}
+    } == set(State)
