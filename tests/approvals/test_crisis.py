@@ -134,9 +134,7 @@ def test_the_lead_on_duty_is_told_when_another_lead_declares(ready):
 
 def test_a_deputy_is_told_beside_the_absent_person(ready):
     deputy = builders.officer(ready.group, "Gao Deputy")
-    name_deputy(
-        person=ready.finance, deputy=deputy, start=START.date(), end=None, reason="On leave", by=None, now=START
-    )
+    away(ready.finance, deputy)
     declared(ready)
     assert {"Wu Finance", "Gao Deputy"} <= told("approvals.crisis")
 
@@ -524,9 +522,7 @@ def test_those_concerned_see_it_and_nobody_else(ready):
 def test_a_deputy_sees_what_the_absent_person_sees(ready):
     crisis, deputy = declared(ready), builders.officer(ready.group, "Gao Deputy")
     assert crisis not in crises_of(deputy, NOON)
-    name_deputy(
-        person=ready.finance, deputy=deputy, start=START.date(), end=None, reason="On leave", by=None, now=START
-    )
+    away(ready.finance, deputy)
     assert crisis in crises_of(deputy, NOON)
 
 
