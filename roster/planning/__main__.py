@@ -5,6 +5,7 @@ The last line of output is JSON: objective and violations by the evaluator, boun
 
 import argparse
 import json
+import os
 import sys
 import time
 from pathlib import Path
@@ -15,21 +16,37 @@ from roster.planning.reading import read_problem
 from roster.planning.solve import solve
 from roster.planning.writing import write_roster
 
+JUDGING = 2
+"""The end, to judge the roster and to write it, takes so many times as long as reading the instance took."""
+LONGEST_START = 30.0
+
 
 def main(arguments: list[str] | None = None) -> int:
-    started = time.monotonic()
+    started = time.monotonic() - _since_start()
     options = _parser().parse_args(arguments)
     try:
+        reading = time.monotonic()
         problem = read_problem(options.file.read_text())
     except (OSError, ValueError) as error:
         print(f"{options.file}: {error}", file=sys.stderr)
         return 2
-    left = options.seconds - (time.monotonic() - started)
+    now = time.monotonic()
+    left = options.seconds - (now - started) - JUDGING * (now - reading)
     found = solve(problem, seconds=left, workers=options.workers, seed=options.seed, on_progress=_say_progress)
     if found.roster is not None and options.out:
         options.out.write_text(write_roster(problem, found.roster))
     print(json.dumps(_summary(problem, found)))
     return 0 if found.roster is not None else 1
+
+
+def _since_start() -> float:
+    """Seconds since this process began, to import itself among other things; 0 where the system does not tell."""
+    try:
+        ticks = int(Path("/proc/self/stat").read_text().rpartition(")")[2].split()[19])
+        since = time.clock_gettime(time.CLOCK_BOOTTIME) - ticks / os.sysconf("SC_CLK_TCK")
+    except (OSError, AttributeError, ValueError, IndexError):
+        return 0.0
+    return since if 0 <= since < LONGEST_START else 0.0
 
 
 def _parser() -> argparse.ArgumentParser:

@@ -4,7 +4,6 @@ Number 0 is off, 1 and up are the shift types in the problem's order. A part of 
 all else settled, is a board again.
 """
 
-from collections.abc import Iterable
 from dataclasses import dataclass, replace
 
 import numpy as np
@@ -66,7 +65,10 @@ class Board:
 
     def staffing(self, grid: Grid) -> Floats:
         """[day, type - 1]: how many work it."""
-        return np.stack([(grid == number).sum(0) for number in range(1, self.types + 1)], axis=1).astype(float)
+        days, numbers = grid.shape[1], self.types + 1
+        places = np.arange(days) * numbers + grid
+        counts = np.bincount(places.ravel(), minlength=days * numbers)
+        return counts.reshape(days, numbers)[:, 1:].astype(float)
 
     def objective(self, grid: Grid) -> int:
         short = self.demand - self.staffing(grid)
@@ -130,11 +132,8 @@ def _rest_of_limits(board: Board, limits: Limits, row: Grid, seen: range) -> Lim
     )
 
 
-def weekends_worked(board: Board, row: Grid, days: Iterable[int]) -> int:
+def weekends_worked(board: Board, row: Grid, days: range) -> int:
     """Weekends with work, counted on their first day worked."""
     worked = row > 0
-    return sum(
-        bool(worked[day])
-        and (board.weekend[day] == BEGINS or (board.weekend[day] == CONTINUES and not worked[day - 1]))
-        for day in days
-    )
+    is_second = np.roll(worked, 1) & (board.weekend == CONTINUES)
+    return int((worked & (board.weekend > 0) & ~is_second)[days.start : days.stop].sum())

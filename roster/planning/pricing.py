@@ -10,9 +10,10 @@ from functools import reduce
 from math import gcd
 
 import numpy as np
+from numpy.typing import NDArray
 
 from roster.planning.board import Board, Floats, Grid, Ints, Limits, Mask
-from roster.planning.dynamic import NEVER, cheapest_paths
+from roster.planning.dynamic import NEVER, Rules, cheapest_paths
 
 EXACT_STATES = 60_000_000
 """Above this many states of one person, only those near an even spread over the days are looked at."""
@@ -35,7 +36,9 @@ class Kinds:
 
     members: list[Ints]
     minutes: Ints
-    follows: Mask
+    circle: Ints
+    may_be_before: NDArray[np.bool_]
+    """[circle, kind - 1]: whether kinds of the circle may be the day after."""
     next_count: Ints
     count_step: Ints
 
@@ -47,7 +50,7 @@ class Pricer:
     board: Board
     person: int
     counted: list[int] = field(default_factory=list)
-    most_states: int = EXACT_STATES
+    most_states: int = field(default_factory=lambda: EXACT_STATES)
     look: int = 0
     """Which of the looks at a part of the states, when there are too many."""
 
@@ -180,11 +183,11 @@ class Pricer:
 
     def _run(self, cost: Floats, wanted: int) -> tuple[Floats, Grid]:
         kinds, limits = self.kinds, self.limits
-        found: tuple[Floats, Grid] = cheapest_paths(
-            cost, kinds.minutes, kinds.follows, self.board.weekend, kinds.next_count, kinds.count_step,
+        rules = Rules(
+            kinds.minutes, kinds.circle, kinds.may_be_before, self.board.weekend, kinds.next_count, kinds.count_step,
             self.minute_band, self.weekend_band, self.run, limits.shortest_run, limits.shortest_break, self.least,
-            wanted,
         )  # fmt: skip
+        found: tuple[Floats, Grid] = cheapest_paths(cost, rules, wanted)
         return found
 
     def _over(self, row: Grid) -> list[int]:
@@ -193,19 +196,17 @@ class Pricer:
 
 
 def _kinds(board: Board, live: list[int], counted: list[int], counts: tuple[int, ...], unit: int) -> Kinds:
-    together: dict[tuple[object, ...], list[int]] = {}
-    for number in live:
-        alike = (
-            int(board.minutes[number]),
-            tuple(board.follows[number, live]),
-            tuple(board.follows[live, number]),
-            number if number in counted else 0,
-        )
-        together.setdefault(alike, []).append(number)
-    members = [np.array(numbers) for numbers in together.values()]
+    numbers = np.array(live, dtype=np.int64)
+    follows = board.follows[np.ix_(numbers, numbers)]
+    marks = np.column_stack([board.minutes[numbers], numbers * np.isin(numbers, counted), follows, follows.T])
+    kind = np.unique(marks, axis=0, return_inverse=True)[1].ravel() if live else numbers
+    members = [numbers[kind == index] for index in range(kind.max(initial=-1) + 1)]
     first = np.array([0, *(numbers[0] for numbers in members)])
     next_count, count_step = _counters(members, counted, counts)
-    return Kinds(members, board.minutes[first] // unit, board.follows[np.ix_(first, first)], next_count, count_step)
+    follows = board.follows[np.ix_(first[1:], first[1:])]
+    may_be_before, circle = np.unique(follows, axis=1, return_inverse=True)
+    circle = np.append(0, circle)
+    return Kinds(members, board.minutes[first] // unit, circle, may_be_before.T.copy(), next_count, count_step)
 
 
 def _counters(members: list[Ints], counted: list[int], counts: tuple[int, ...]) -> tuple[Ints, Ints]:

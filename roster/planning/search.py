@@ -113,6 +113,8 @@ class Search:
 
     def _is_small_enough(self) -> bool:
         """Whether the linear program of the whole board is likely to be solved in half of the time."""
+        if not all(pricer.is_exact for pricer in self.pricers):
+            return False
         states = sum(pricer.states for pricer in self.pricers)
         size = self.board.allowed.size
         return size <= min(LARGEST, CELLS_PER_SECOND * self.seconds) and states <= STATES_PER_SECOND * self.seconds
