@@ -18,6 +18,7 @@ class ApprovalAct(TextChoices):
     RECEIVED = "approvals.received", _("recorded the receipt")
     ACCEPTED = "approvals.accepted", _("accepted what was bought")
     BUDGET_LINE_ADDED = "approvals.budget_line_added", _("added a budget line")
+    BUDGET_LINE_CHANGED = "approvals.budget_line_changed", _("changed a budget line")
     BUDGET_SET = "approvals.budget_set", _("set a budget")
     CRISIS_DECLARED = "approvals.crisis_declared", _("declared a crisis")
     CRISIS_ACT = "approvals.crisis_act", _("acted in the crisis")

@@ -8,7 +8,7 @@ class ApprovalsConfig(AppConfig):
     verbose_name = _("Approvals")
 
     def ready(self) -> None:
-        from approvals import messages
+        from approvals import authority, messages, messages_crisis
         from approvals.actions.duty import follow_handover
         from approvals.acts import ApprovalAct
         from approvals.enums import Kind
@@ -20,4 +20,6 @@ class ApprovalsConfig(AppConfig):
         posts = dict(Post.choices)
         register_particulars({}, {"kind": {**messages.KINDS, **dict(Kind.choices)}, "post": posts, "as_post": posts})
         messages.register()
+        messages_crisis.register_crisis()
+        authority.register()
         register_follower(follow_handover)

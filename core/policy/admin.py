@@ -115,4 +115,4 @@ def _preview(request: HttpRequest, parameter: Parameter, form: ValueForm, now: d
     if not (question.is_valid() and tiers):
         return {"question": question, "status": 422}
     read = [read_tier(stored) for stored in tiers.result or []]
-    return {"question": question, "answer": who_decides(read, question.question())}
+    return {"question": question, "answer": who_decides(read, question.question()), "now": now}

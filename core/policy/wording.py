@@ -44,6 +44,7 @@ def value_words(parameter: Parameter, value: Any, departments: Mapping[int, str]
 
 
 def amount_words(amount: Any) -> str:
+    """ "1,200.00"; the currency stands beside it."""
     return str(format_decimal(amount, format="#,##0.00", locale=locale()))
 
 

@@ -1,0 +1,1 @@
+"""Requests on their way out: lists as CSV and Excel, one request as a form on paper."""
