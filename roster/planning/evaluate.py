@@ -37,7 +37,7 @@ class Finding:
     """One thing that is broken.
 
     kind: the rule's `kind`, or "least", "most", "under", "over" (a demand), "request", "pin".
-    person: None for a demand or a team. days: where; below 0 is history. units: by how much.
+    person: None for a demand or a team. days: where; below 0 is history, from the problem's days on what follows. units: by how much.
     cost: what it adds to the objective, None when the rule is hard. about: the rule, demand or request; None for a pin.
     """
 
@@ -118,8 +118,8 @@ class Line:
     def __init__(self, problem: Problem, person: Person, cells: list[str | None]) -> None:
         self.problem = problem
         self.person = person
-        self.days = range(-len(person.history), problem.days)
-        known = [*person.history, *cells]
+        self.days = range(-len(person.history), problem.days + len(person.following))
+        known = [*person.history, *cells, *person.following]
         self.shifts: dict[int, ShiftType] = {
             day: problem.shift[cell] for day, cell in zip(self.days, known, strict=True) if cell is not None
         }
@@ -136,8 +136,9 @@ class Line:
     def minutes(self, day: int) -> int:
         return self.shifts[day].minutes if self.works(day) else 0
 
-    def worked(self, first: int = 0) -> list[int]:
-        return [day for day in self.days if day >= first and self.works(day)]
+    def worked(self) -> list[int]:
+        """Days of the period."""
+        return [day for day in range(self.problem.days) if self.works(day)]
 
     def stretches(self, holds: Callable[[int], bool]) -> Iterator[Stretch]:
         """The longest stretches of days for which `holds` is true."""
@@ -155,9 +156,14 @@ class Line:
         """Nobody knows how long a stretch at an end of the timeline is."""
         return stretch.first == self.days[0] or stretch.last == self.days[-1]
 
-    def is_past(self, stretch: Stretch) -> bool:
-        settled = (self.person.id, 0) in self.problem.pins or 0 in self.person.days_off
-        return stretch.last < -1 or (stretch.last == -1 and settled)
+    def is_settled(self, day: int) -> bool:
+        return (self.person.id, day) in self.problem.pins or day in self.person.days_off
+
+    def is_outside(self, stretch: Stretch) -> bool:
+        """The period can no longer make it longer."""
+        last = self.problem.days - 1
+        is_past = stretch.last < -1 or (stretch.last == -1 and self.is_settled(0))
+        return is_past or stretch.first > last + 1 or (stretch.first == last + 1 and self.is_settled(last))
 
 
 def _leave(rule: Rule, line: Line) -> Iterator[Broken]:
@@ -166,22 +172,22 @@ def _leave(rule: Rule, line: Line) -> Iterator[Broken]:
 
 def _qualification(rule: Rule, line: Line) -> Iterator[Broken]:
     for day, shift in line.shifts.items():
-        if day >= 0 and not line.person.holds(shift.needs, day):
+        if 0 <= day < line.problem.days and not line.person.holds(shift.needs, day):
             yield Broken((day,), 1)
 
 
 def _rest(rule: Rest, line: Line) -> Iterator[Broken]:
     ends = max((shift.ends for shift in line.shifts.values()), default=0)
     near = (ends + rule.minutes) // DAY + 1
-    for later in line.worked():
-        for earlier in filter(line.works, range(later - near, later)):
+    for later in filter(line.works, range(line.days.stop)):
+        for earlier in filter(line.works, range(later - near, min(later, line.problem.days))):
             pause = (later - earlier) * DAY + line.shifts[later].start - line.shifts[earlier].ends
             if pause < rule.minutes:
                 yield Broken((earlier, later), 1)
 
 
 def _pairs(line: Line) -> Iterator[tuple[int, ShiftType, ShiftType]]:
-    for day in range(line.problem.days):
+    for day in range(line.problem.days + 1):
         if line.works(day - 1) and line.works(day):
             yield day, line.shifts[day - 1], line.shifts[day]
 
@@ -198,24 +204,24 @@ def _rotation(rule: Rotation, line: Line) -> Iterator[Broken]:
             yield Broken((day - 1, day), 1)
 
 
-def _too_long(stretches: Iterator[Stretch], most: int) -> Iterator[Broken]:
+def _too_long(line: Line, stretches: Iterator[Stretch], most: int) -> Iterator[Broken]:
     for stretch in stretches:
-        beyond = range(max(0, stretch.first + most), stretch.last + 1)
+        beyond = range(max(0, stretch.first + most), min(stretch.last + 1, line.problem.days + most))
         if beyond:
             yield Broken(tuple(range(stretch.first, stretch.last + 1)), len(beyond))
 
 
 def _longest_run(rule: LongestRun, line: Line) -> Iterator[Broken]:
-    yield from _too_long(line.stretches(line.works), rule.days)
+    yield from _too_long(line, line.stretches(line.works), rule.days)
 
 
 def _nights_in_a_row(rule: NightsInARow, line: Line) -> Iterator[Broken]:
-    yield from _too_long(line.stretches(line.is_night), rule.most)
+    yield from _too_long(line, line.stretches(line.is_night), rule.most)
 
 
 def _too_short(line: Line, stretches: Iterator[Stretch], least: int) -> Iterator[Broken]:
     for stretch in stretches:
-        if stretch.length < least and not line.cuts(stretch) and not line.is_past(stretch):
+        if stretch.length < least and not line.cuts(stretch) and not line.is_outside(stretch):
             yield Broken(tuple(range(stretch.first, stretch.last + 1)), least - stretch.length)
 
 
@@ -250,7 +256,8 @@ def _week_minutes(rule: WeekMinutes, line: Line) -> Iterator[Broken]:
 
 
 def _shift_count(rule: ShiftCount, line: Line) -> Iterator[Broken]:
-    found = [day for day, shift in line.shifts.items() if day >= 0 and shift.id in rule.shifts]
+    inside = range(line.problem.days)
+    found = [day for day, shift in line.shifts.items() if day in inside and shift.id in rule.shifts]
     units = max(0, rule.least - len(found))
     units += 0 if rule.most is None else max(0, len(found) - rule.most)
     if units:
@@ -258,15 +265,15 @@ def _shift_count(rule: ShiftCount, line: Line) -> Iterator[Broken]:
 
 
 def _weekends_worked(line: Line) -> list[tuple[int, ...]]:
-    return [days for days in line.problem.weekends if any(day >= 0 and line.works(day) for day in days)]
+    inside = range(line.problem.days)
+    return [days for days in line.problem.weekends if any(day in inside and line.works(day) for day in days)]
 
 
 def _weekends(rule: Weekends, line: Line) -> Iterator[Broken]:
     worked = _weekends_worked(line)
     if len(worked) > rule.most:
-        yield Broken(
-            tuple(day for days in worked for day in days if day >= 0 and line.works(day)), len(worked) - rule.most
-        )
+        on = set(line.worked())
+        yield Broken(tuple(day for days in worked for day in days if day in on), len(worked) - rule.most)
 
 
 def _whole_weekends(rule: Rule, line: Line) -> Iterator[Broken]:

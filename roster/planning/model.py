@@ -47,18 +47,17 @@ Term = Any
 
 
 class Line:
-    """The timeline of one person in the model: for each day from the first of his history, what he does."""
+    """The timeline of one person in the model: for each day that is known or planned, what he does."""
 
     def __init__(self, model: "Model", person: Person) -> None:
         self.model = model
         self.problem = model.problem
         self.person = person
         self.first = -len(person.history)
-        self.days = range(self.first, self.problem.days)
-        past = dict(zip(self.days, person.history, strict=False))
-        self.options: dict[int, dict[str, Term]] = {
-            day: {cell: 1} if cell else {} for day, cell in past.items() if day < 0
-        }
+        self.end = self.problem.days + len(person.following)
+        self.days = range(self.first, self.end)
+        known = [*enumerate(person.history, self.first), *enumerate(person.following, self.problem.days)]
+        self.options: dict[int, dict[str, Term]] = {day: {cell: 1} if cell else {} for day, cell in known}
         for day in range(self.problem.days):
             self.options[day] = model.cell(person, day)
         self.works = {day: model.either(self._of(day, lambda shift: not shift.is_standby)) for day in self.days}
@@ -85,11 +84,11 @@ class Line:
     def weekend(self, days: tuple[int, ...]) -> Term:
         """True when one of the weekend's days in the period is worked."""
         if days not in self._weekends:
-            self._weekends[days] = self.model.any_of([self.works[day] for day in days if day >= 0])
+            self._weekends[days] = self.model.any_of([self.works[day] for day in days if 0 <= day < self.problem.days])
         return self._weekends[days]
 
-    def is_settled_at_start(self) -> bool:
-        return (self.person.id, 0) in self.problem.pins or 0 in self.person.days_off
+    def is_settled(self, day: int) -> bool:
+        return (self.person.id, day) in self.problem.pins or day in self.person.days_off
 
 
 class Model:
@@ -277,7 +276,7 @@ Clashes = Mapping[str, frozenset[str]]
 
 
 def _keep_apart(rule: Rule, line: Line, lag: int, clashes: Clashes) -> None:
-    for day in range(max(0, line.first + lag), line.problem.days):
+    for day in range(max(0, line.first + lag), min(line.end, line.problem.days + lag)):
         later = line.options[day]
         for shift, literal in line.options[day - lag].items():
             after = [later[other] for other in clashes[shift] if other in later]
@@ -300,8 +299,10 @@ def _rest(rule: Rest, line: Line) -> None:
     lags = range(1, (latest + rule.minutes) // DAY + 1)
     clashes = [_clashes(line.problem, partial(_too_close, lag * DAY - rule.minutes)) for lag in lags]
     alone = _lags_alone(line.problem, clashes) if rule.weight is None else 0
-    for day in range(max(0, line.first + 1), line.problem.days if alone else 0):
-        line.model.add(sum(line.works[one] for one in range(max(line.first, day - alone), day + 1)) <= 1)
+    last = line.problem.days - 1
+    for day in range(max(0, line.first + 1), min(line.end, last + alone + 1) if alone else 0):
+        near = [*range(max(line.first, day - alone), min(day, last + 1)), day]
+        line.model.add(sum(line.works[one] for one in near) <= 1)
     for lag, found in zip(lags[alone:], clashes[alone:], strict=True):
         _keep_apart(rule, line, lag, found)
 
@@ -331,7 +332,7 @@ def _rotation(rule: Rotation, line: Line) -> None:
 
 def _no_longer(rule: Rule, line: Line, does: Callable[[int], Term], most: int) -> None:
     """Each window of one day more than `most` that is full is a unit."""
-    for day in range(max(0, line.first + most), line.problem.days):
+    for day in range(max(0, line.first + most), min(line.end, line.problem.days + most)):
         line.model.at_most(rule, sum(does(one) for one in range(day - most, day + 1)), most, bound=1)
 
 
@@ -346,8 +347,10 @@ def _nights_in_a_row(rule: NightsInARow, line: Line) -> None:
 def _no_shorter(rule: Rule, line: Line, does: Callable[[int], Term], least: int) -> None:
     """A stretch between two days without it is too short when it has any length below `least`."""
     for length in range(1, least):
-        for last in range(max(-1, line.first + length), line.problem.days - 1):
-            if last == -1 and line.is_settled_at_start():
+        for last in range(max(-1, line.first + length), min(line.end - 1, line.problem.days + length)):
+            if last == -1 and line.is_settled(0):
+                continue
+            if last - length == line.problem.days - 1 and line.is_settled(line.problem.days - 1):
                 continue
             inside = [1 - does(day) for day in range(last - length + 1, last + 1)]
             line.model.one_of(rule, [does(last - length), *inside, does(last + 1)], least - length)

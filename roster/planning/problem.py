@@ -1,13 +1,15 @@
 """What is to be planned, as plain data (1.6, 2.7, 2.8, R.2). This module is the contract of the engine.
 
 Days are whole numbers: 0 is the first day of the period, `days - 1` the last, -1 the day before the period, known from
-`Person.history`. A roster gives each person one cell a day: the id of a shift type, or None for off. So nobody has two
-shifts a day, and this rule needs no mention. History followed by the period is a person's *timeline*; rules look at the
-timeline, but count only what the period can still decide:
+`Person.history`; `days` is the first day after it, known from `Person.following`. A roster gives each person one cell a
+day: the id of a shift type, or None for off. So nobody has two shifts a day, and this rule needs no mention. History,
+the period and what follows are a person's *timeline*; rules look at the timeline, but count only what the period can
+still decide:
 
-- a limit from above (longest run, nights in a row, hours a week) counts the days of history before the period;
+- a limit from above (longest run, nights in a row, hours a week) counts the known days before and after the period;
 - a limit from below (shortest run, shortest break) does not bind a run that touches either end of the timeline, for
-  nobody knows how long it is; nor one that ended on day -1 because a pin or a day off fixes day 0.
+  nobody knows how long it is; nor one that ended on day -1, or begins on day `days`, because a pin or a day off fixes
+  the day of the period beside it.
 
 A rule with `weight=None` is hard. With a weight, each *unit* by which it is broken costs `weight`; every rule says what
 its unit is. Weights are whole numbers, 1 or more. The objective is the sum of all costs; less is better, 0 is perfect.
@@ -76,6 +78,7 @@ class Person:
     he is posted nowhere has the group None and belongs into days_off.
     days_off: days of leave (rule Leave).
     history: the cells before day 0, oldest first, the last one is day -1. Give as many as the longest rule looks back.
+    following: the cells after the period that are known already, the first one is day `days`.
     carried: counts of earlier months. share: what he takes of the common load, 100 is a full post (fairness.py).
     """
 
@@ -84,6 +87,7 @@ class Person:
     groups: tuple[str | None, ...] = ()
     days_off: frozenset[int] = frozenset()
     history: tuple[str | None, ...] = ()
+    following: tuple[str | None, ...] = ()
     carried: Carried = Carried()
     share: int = 100
 
@@ -346,8 +350,9 @@ class Problem:
     def _check_person(self, person: Person) -> None:
         if person.groups and len(person.groups) != self.days:
             raise ValueError(f"person {person.id}: {len(person.groups)} days of groups, the period has {self.days}")
-        for shift in person.history:
-            self._check_cell("history", person.id, 0, shift)
+        for part, cells in (("history", person.history), ("following", person.following)):
+            for shift in cells:
+                self._check_cell(part, person.id, 0, shift)
 
     def _check_cell(self, part: str, person: str | None, day: int, shift: str | None) -> None:
         if not 0 <= day < self.days:
@@ -414,11 +419,12 @@ def with_cells(roster: Roster, day: int, cells: Mapping[str, str | None]) -> Ros
     return {**roster, **{who: [*roster[who][:day], cell, *roster[who][day + 1 :]] for who, cell in cells.items()}}
 
 
-def weekends_of(days: int, first_weekday: int) -> tuple[tuple[int, ...], ...]:
-    """Saturday and Sunday of each weekend with a day in the period; cut at its end, -1 where it began before."""
-    inside = [day for day in range(-1, days) if (day + first_weekday) % 7 in (5, 6)]
+def weekends_of(days: int, first_weekday: int, following: int = 0) -> tuple[tuple[int, ...], ...]:
+    """Saturday and Sunday of each weekend with a day in the period; -1 where it began before, cut at its end or after
+    the days that follow it and are known."""
+    inside = [day for day in range(-1, days + following) if (day + first_weekday) % 7 in (5, 6)]
     weekends = (tuple(group) for _, group in groupby(inside, key=lambda day: (day + first_weekday) // 7))
-    return tuple(weekend for weekend in weekends if weekend[-1] >= 0)
+    return tuple(weekend for weekend in weekends if any(0 <= day < days for day in weekend))
 
 
 def _refuse_doubles(what: str, ids: Sequence[str]) -> None:

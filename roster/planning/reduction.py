@@ -78,7 +78,7 @@ def _fits(problem: Problem) -> bool:
         )
         and all(d.group is None and d.needs is None and d.least == 0 and d.most is None for d in demands)
         and len({(d.shift, d.day) for d in demands}) == len(demands)
-        and not any(person.history for person in problem.people)
+        and not any(person.history or person.following for person in problem.people)
         and not any(shift.is_standby for shift in problem.shifts)
         and all(_is_short(weekend) for weekend in problem.weekends)
         and len(problem.shifts) < 127

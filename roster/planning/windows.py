@@ -40,6 +40,7 @@ def window(problem: Problem, first: int, last: int) -> Window:
             one,
             groups=one.groups[first:last],
             history=() if first else one.history,
+            following=() if last < problem.days else one.following,
             days_off=frozenset(day - first for day in one.days_off if day in inside),
             qualifications={name: _moved(days, inside) for name, days in one.qualifications.items()},
         )
@@ -74,6 +75,7 @@ def _from_above(rule: Rule) -> Rule:
 
 
 def _weekends(problem: Problem, first: int, last: int) -> tuple[tuple[int, ...], ...]:
-    start = first if first else min((day for days in problem.weekends for day in days), default=0)
-    known = (tuple(day - first for day in days if start <= day < last) for days in problem.weekends)
-    return tuple(days for days in known if any(day >= 0 for day in days))
+    every = [day for days in problem.weekends for day in days]
+    start, stop = first or min(every, default=0), last if last < problem.days else max(every, default=0) + 1
+    known = (tuple(day - first for day in days if start <= day < stop) for days in problem.weekends)
+    return tuple(days for days in known if any(0 <= day < last - first for day in days))

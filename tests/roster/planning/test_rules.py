@@ -46,15 +46,15 @@ def cells(text):
     return [None if cell == "." else cell for cell in text]
 
 
-def one(rule, *, days, history="", first_weekday=0, **about):
+def one(rule, *, days, history="", following="", first_weekday=0, **about):
     """A problem of one person, who is bound by one rule."""
-    person = Person("ann", history=tuple(cells(history)), **about)
+    person = Person("ann", history=tuple(cells(history)), following=tuple(cells(following)), **about)
     return Problem(
         days=days,
         shifts=SHIFTS,
         people=[person],
         rules=[rule],
-        weekends=weekends_of(days, first_weekday),
+        weekends=weekends_of(days, first_weekday, len(following)),
         holidays=frozenset({1, 2}),
         first_weekday=first_weekday,
     )
@@ -125,6 +125,23 @@ CASES = [
     ("fair weekends", fair(Measure.WEEKENDS, 0, 1), {}, "....EEE.......", ".....E.E....E.", 1, [(5, 12)]),
     ("fair holidays", fair(Measure.HOLIDAYS, 1, 1), {}, "EE.E", "EEEE", 1, [(1, 2)]),
     ("fair hours", fair(Measure.MINUTES, 2, 3), {}, "NNN", "E..", 1, [(0,)]),
+    ("qualification is not asked of what follows", Qualification(), {"following": "B"}, ".E", "BE", 1, [(0,)]),
+    ("rest before what follows", Rest(minutes=11 * HOURS), {"following": "E"}, ".E", ".L", 1, [(1, 2)]),
+    ("rest of two days before it", Rest(minutes=36 * HOURS), {"following": ".E"}, "A..", "..A", 1, [(2, 4)]),
+    ("all alone before it", Rest(minutes=48 * HOURS), {"following": ".EE"}, "E.", ".E", 1, [(1, 3)]),
+    ("succession before what follows", Succession(), {"following": "L"}, "E", "N", 1, [(0, 1)]),
+    ("longest run into what follows", LongestRun(days=3), {"following": "EE"}, "EEE.E", "EE.EE", 1, [(3, 4, 5, 6)]),
+    ("longest run too long after", LongestRun(days=2), {"following": "EEEE"}, "EE.", "E.E", 1, [(2, 3, 4, 5, 6)]),
+    ("shortest run into it", ShortestRun(days=3), {"following": "E."}, "..EE", "...E", 1, [(3, 4)]),
+    ("shortest run begins after", ShortestRun(days=2), {"following": "E."}, "EE.E", "EE..", 1, [(4,)]),
+    ("shortest run after leave", ShortestRun(days=2), {"following": "E.", "days_off": {3}}, "EE..", ".E..", 1, [(1,)]),
+    ("shortest break into it", ShortestBreak(days=3), {"following": ".E"}, "E..", "EE.", 1, [(2, 3)]),
+    ("nights into what follows", NightsInARow(most=2), {"following": "N"}, "NEN", "ENN", 1, [(1, 2, 3)]),
+    ("hours of a week that goes on", WeekMinutes(most=24 * HOURS), {"following": "EE"}, "E.", "EE", 8, [(0, 1, 2, 3)]),
+    ("whole weekend that goes on", WholeWeekends(), {"following": "E", "first_weekday": 4}, ".E", "E.", 1, [(1, 2)]),
+    ("weekends count the period", Weekends(most=0), {"following": "EE", "first_weekday": 3}, "EE", "E.E", 1, [(2,)]),
+    ("shifts of the period", ShiftCount(shifts=frozenset("N"), most=1), {"following": "NN"}, "NE", "NN", 1, [(0, 1)]),
+    ("fairness counts the period", fair(Measure.NIGHTS, 0, 1), {"following": "NN"}, "NE", "NN", 1, [(0, 1)]),
 ]
 
 

@@ -93,6 +93,7 @@ def persons(draw, name, days):
         groups=tuple(draw(st.lists(st.sampled_from(["north", "south"]), min_size=days, max_size=days))),
         days_off=draw(st.frozensets(st.integers(0, days - 1), max_size=2)),
         history=tuple(draw(st.lists(st.sampled_from(CELLS), max_size=3))),
+        following=tuple(draw(st.lists(st.sampled_from(CELLS), max_size=3))),
     )
 
 
@@ -137,7 +138,7 @@ def problems(draw):
                 st.tuples(st.sampled_from(names), st.integers(0, days - 1)), st.sampled_from(CELLS), max_size=1
             )
         ),
-        weekends=weekends_of(days, weekday),
+        weekends=weekends_of(days, weekday, draw(st.integers(0, 2))),
         holidays=draw(st.frozensets(st.integers(0, days - 1), max_size=2)),
         priorities={"south": 2},
         first_weekday=weekday,
