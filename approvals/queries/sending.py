@@ -4,11 +4,15 @@ from collections.abc import Sequence
 from datetime import datetime
 from decimal import Decimal
 
+from django.db.models import Q
 from django.utils.translation import gettext as _
 
 from approvals.models import SpendingRequest
+from approvals.queries.standing import standing_of
 from core.errors import Invalid
 from core.people.models import Department, Person
+from core.people.queries import local_day, places_of
+from core.policy.enums import Post
 from core.policy.tiers import Tier, tier_for, tiers_of
 from roster.enums import DutyRole
 from roster.queries.duty import running_assignment
@@ -39,3 +43,16 @@ def staff_named(request: SpendingRequest) -> Person | None:
     """A payee who is written like one of the staff is that person, and signs nothing of it (4.3)."""
     named = list(Person.objects.filter(office=request.office, name=request.payee)[:2])
     return named[0] if len(named) == 1 else None
+
+
+def departments_for(person: Person, now: datetime) -> list[Department]:
+    """For which he may ask (`check_can_ask`), his own first."""
+    places = places_of(person, local_day(person.office, now))
+    groups = [place.group_id for place in places if place.group_id]
+    own = Q(pk__in=[place.department_id for place in places if place.department_id]) | Q(groups__in=groups)
+    rows = Department.objects.filter(office_id=person.office_id)
+    found = list(rows.filter(own).distinct())
+    of_none = any(place.department_id is None and place.group_id is None for place in places)
+    if person.is_active and (of_none or standing_of(person, now).holds(Post.LEAD)):
+        found += rows.exclude(pk__in=[department.pk for department in found])
+    return found
