@@ -209,7 +209,9 @@ function showErrors(form, text) {
   alert.dataset.outboxErrors = "";
   alert.setAttribute("role", "alert");
   alert.textContent = text;
+  alert.tabIndex = -1;
   form.prepend(alert);
+  alert.focus();
 }
 
 function done(form) {

@@ -116,6 +116,7 @@ def test_an_entry_that_is_refused_says_why_and_stays_in_the_form(page: Page, off
     write(page, "?")
     expect(page.get_by_role("alert")).to_contain_text("Say what happened in a sentence.")
     expect(page.get_by_label("What happened")).to_have_value("?")
+    expect(page.get_by_role("alert")).to_be_focused()
 
 
 def test_a_kept_entry_that_is_refused_later_can_be_put_back(page: Page, office: OfficeServer) -> None:
