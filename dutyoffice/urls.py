@@ -9,6 +9,7 @@ urlpatterns = [  # what is asked for most stands first: an address is compared w
     path("", include("dutyoffice.desk.urls")),
     path("", include("roster.urls")),
     path("", include("logbook.urls")),
+    path("", include("approvals.urls")),
     path("", include("core.ledger.urls")),
     path("", include("core.policy.urls")),
     path("admin/", admin.site.urls),
