@@ -153,6 +153,31 @@ def deadlines(run: Run) -> None:
     say(f"nothing due: {nothing['median']} ms; aim under 5 ms: {idle}")
 
 
+def approvals(run: Run) -> None:
+    past = 50_000 if QUICK else 1_000_000
+    for env in _empty_databases(run, "approvals"):
+        found = part("approvals", env, "--past", str(past))
+        title(f"Approvals, {found['database']}")
+        for size, one in found["inbox"].items():
+            aim = run.aim(f"inboxes a second at p95, {size}", round(1_000 / one["p95_ms"], 1), 1_000 / 150)
+            say(f"inbox, {size:<28}{one['sql']:>4} SQL  median {one['median_ms']} ms  p95 {one['p95_ms']} ms  {aim}")
+        counts = {one["sql"] for one in found["inbox"].values()}
+        if len(counts) > 1 or max(counts) >= 12:
+            run.failures.append(f"the inbox asks {sorted(counts)} SQL statements; one count under 12 was promised")
+        _print_decisions(run, found)
+
+
+def _print_decisions(run: Run, found: Figures) -> None:
+    for name, one in found["decision"].items():
+        own = round(one["median_ms"] - one["of_it_password_ms"], 1)
+        say(
+            f"decision, {name:<8} median {one['median_ms']} ms, p95 {one['p95_ms']} ms;"
+            f" without the password's hash ({one['of_it_password_ms']} ms) {own} ms"
+        )
+    beside = found["decision"]["beside"]["median_ms"]
+    run.aim(f"decisions a second beside 8 writers, {found['database']}", round(1_000 / beside, 1), 20)
+
+
 def _empty_databases(run: Run, name: str) -> list[dict[str, str]]:
     size = run.offices[0]
     size.folder.mkdir(parents=True, exist_ok=True)
@@ -162,6 +187,7 @@ def _empty_databases(run: Run, name: str) -> list[dict[str, str]]:
 
 PARTS: dict[str, Callable[[Run], None]] = {
     "duty": duty, "writes": writes, "pages": pages, "serving": serving, "deadlines": deadlines,
+    "approvals": approvals,
 }  # fmt: skip
 
 
