@@ -1,6 +1,7 @@
 from collections.abc import Iterable
 from datetime import datetime, timedelta
 from decimal import Decimal
+from functools import partial
 from typing import Any
 from uuid import uuid4
 
@@ -10,28 +11,15 @@ from django.utils.translation import gettext_lazy as _
 
 from approvals.actions.crisis import OUTCOME_LENGTH, PLAN_LENGTH, REASON_LENGTH, TITLE_LENGTH, CrisisDraft, Papers
 from approvals.actions.request import PAYEE_LENGTH
+from approvals.forms.request import MoneyField, people_of
 from approvals.models import BudgetLine, CrisisAct
-from approvals.models.common import DIGITS, PLACES
-from core.people.models import Department, Person
+from core.people.models import Department, Office, Person
 from core.policy.enums import Currency
 from logbook.forms.entry import ACCEPT, LocalMoment, ManyFilesField, ManyFilesInput
 from logbook.models import Incident
 
 USUAL_LENGTH = timedelta(hours=8)
 WHAT_LENGTH = 240
-
-
-class AmountField(forms.DecimalField):
-    """Typed on a telephone at night: "1,200.50" and "1 200.50" are meant as they are read."""
-
-    def __init__(self, **kwargs: Any):
-        widget = forms.TextInput(attrs={"inputmode": "decimal", "autocomplete": "off"})
-        super().__init__(max_digits=DIGITS, decimal_places=PLACES, widget=widget, **kwargs)
-
-    def to_python(self, value: Any) -> Decimal | None:
-        if isinstance(value, str):
-            value = value.replace(",", "").replace("，", "").replace(" ", "")
-        return super().to_python(value)
 
 
 def _text(label: Any, rows: int, most: int) -> forms.CharField:
@@ -51,18 +39,17 @@ class CrisisForm(forms.Form):
     team = forms.ModelMultipleChoiceField(
         Person.objects.none(), label=_("Crisis team"), widget=forms.CheckboxSelectMultiple
     )
-    ceiling = AmountField(label=_("Ceiling of everything the team spends"), min_value=Decimal("0.01"))
+    ceiling = MoneyField(label=_("Ceiling of everything the team spends"))
     currency = forms.ChoiceField(label=_("Currency"), choices=Currency.choices, initial=Currency.CNY)
     ends_at = LocalMoment(label=_("Ends at"))
     is_drill = forms.BooleanField(label=_("This is a drill: nothing is spent"), required=False)
 
     def __init__(
-        self, *args: Any, departments: QuerySet[Department], incidents: QuerySet[Incident], on_duty: Iterable[int],
-        **kwargs: Any,
+        self, *args: Any, office: Office, departments: QuerySet[Department], incidents: QuerySet[Incident],
+        on_duty: Iterable[int], **kwargs: Any,
     ):  # fmt: skip
         super().__init__(*args, **kwargs)
-        office = departments.values("office")[:1]
-        people = Person.objects.filter(office__in=office, is_active=True)
+        people = people_of(office)
         self._offer("department", departments)
         self._offer("incident", incidents)
         self._offer("team", people)
@@ -83,7 +70,7 @@ class ActForm(forms.Form):
     """`key` makes it once; `typed_at` is filled by the browser when it could not be sent at once."""
 
     what = forms.CharField(label=_("What you did"), max_length=WHAT_LENGTH)
-    amount = AmountField(label=_("Amount"), min_value=Decimal(0), help_text=_("0 when it cost nothing."))
+    amount = MoneyField(label=_("Amount"), min_value=Decimal(0), help_text=_("0 when it cost nothing."))
     payee = forms.CharField(label=_("Who is paid"), max_length=PAYEE_LENGTH, required=False)
     done_at = LocalMoment(label=_("Done at"), required=False)
     key = forms.UUIDField(widget=forms.HiddenInput)
@@ -131,10 +118,15 @@ class PapersForm(forms.Form):
 
     def __init__(self, *args: Any, act: CrisisAct, **kwargs: Any):
         super().__init__(*args, **kwargs)
-        people = Person.objects.filter(office=act.crisis.office_id, is_active=True)
+        people = people_of(act.crisis.office)
         lines = BudgetLine.objects.filter(department=act.crisis.department_id, is_active=True)
         for name, rows in (("beneficiary", people), ("payee_person", people), ("line", lines)):
             self.fields[name].queryset = rows  # type: ignore[attr-defined]
+            self.fields[name].choices = partial(self._named, name, rows)  # type: ignore[attr-defined]
+
+    def _named(self, name: str, rows: QuerySet[Any]) -> list[tuple[Any, Any]]:
+        """Ids and names, read when the field is drawn: a list of a thousand is no thousand models."""
+        return [("", self.fields[name].empty_label), *rows.values_list("pk", "name")]  # type: ignore[attr-defined]
 
     def papers(self) -> Papers:
         return Papers(**{name: value for name, value in self.cleaned_data.items() if name != "key"})

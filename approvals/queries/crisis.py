@@ -6,7 +6,7 @@ from datetime import datetime
 from decimal import Decimal
 from typing import Any
 
-from django.db.models import Count, DecimalField, F, OuterRef, Q, QuerySet, Subquery, Sum, Value
+from django.db.models import Count, DecimalField, F, OuterRef, Prefetch, Q, QuerySet, Subquery, Sum, Value
 from django.db.models.functions import Coalesce
 
 from approvals.acts import ApprovalAct
@@ -47,26 +47,28 @@ def crises_of(person: Person, now: datetime) -> QuerySet[Crisis]:
 
 
 def with_sums(rows: QuerySet[Crisis]) -> QuerySet[Any]:
-    """With what each has `spent`, how many `acted`, how many papers are `owed`, and the people of its team."""
+    """With what each has `spent` and has `left`, and how many papers are `owed`."""
     acts = CrisisAct.objects.filter(crisis=OuterRef("pk")).order_by().values("crisis")
     owed = acts.filter(unfinished()).annotate(number=Count("pk")).values("number")
     summed = Subquery(acts.annotate(sum=Sum("amount")).values("sum"))
     money = DecimalField(max_digits=DIGITS, decimal_places=PLACES)
     return (
         rows.select_related("office", "department", "incident", "declared_by", "closed_by")
-        .prefetch_related("members__person")
         .annotate(
             spent=Coalesce(summed, Value(ZERO), output_field=money),
-            acted=Coalesce(Subquery(acts.annotate(number=Count("pk")).values("number")), 0),
             owed=Coalesce(Subquery(owed), 0),
         )
         .annotate(left=F("ceiling") - F("spent"))
     )
 
 
+def with_team(rows: QuerySet[Any]) -> QuerySet[Any]:
+    return rows.prefetch_related(Prefetch("members", CrisisMember.objects.select_related("person")))
+
+
 def running(rows: QuerySet[Any]) -> QuerySet[Any]:
-    """Not closed yet, the one that ends first first."""
-    return rows.filter(closed_at=None).order_by("ends_at", "id")
+    """Not closed yet, with their teams, the one that ends first first."""
+    return with_team(rows.filter(closed_at=None)).order_by("ends_at", "id")
 
 
 def over(rows: QuerySet[Any]) -> QuerySet[Any]:

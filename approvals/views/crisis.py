@@ -1,7 +1,6 @@
 """Crises: what runs, one of them with its acts, the form that declares it, the paperwork afterwards (4.2)."""
 
 from dataclasses import dataclass
-from datetime import datetime
 from typing import Any, cast
 from uuid import uuid4
 
@@ -10,7 +9,6 @@ from django.core.paginator import Paginator
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404
 from django.urls import reverse
-from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
@@ -34,11 +32,11 @@ from approvals.queries.crisis import (
     running,
     told_of,
     with_sums,
+    with_team,
 )
+from approvals.views.common import Asked
 from core.errors import refusal
 from core.ledger.presenting import sentence
-from core.people.http import PersonRequest
-from core.people.models import Person
 from core.policy.queries import policy_for
 from core.ui.http import answer_json, attempt, back_to, render_page, wants_json
 from logbook.models import Incident
@@ -49,22 +47,15 @@ from roster.queries.duty import on_duty
 PAGE = 30
 
 
-class Asked:
-    """Who asks, and when."""
+def _find(asked: Asked, pk: int) -> Crisis:
+    """404 for those who do not see it."""
+    return cast(Crisis, get_object_or_404(with_team(with_sums(crises_of(asked.person, asked.now))), pk=pk))
 
-    def __init__(self, request: HttpRequest):
-        self.person: Person = cast(PersonRequest, request).user
-        self.now: datetime = timezone.now()
 
-    def crisis(self, pk: int) -> Crisis:
-        """404 for those who do not see it."""
-        return cast(Crisis, get_object_or_404(with_sums(crises_of(self.person, self.now)), pk=pk))
-
-    def act(self, pk: int) -> CrisisAct:
-        rows = CrisisAct.objects.filter(crisis__in=crises_of(self.person, self.now))
-        return get_object_or_404(
-            rows.select_related("crisis__department", "crisis__office", "person", "request"), pk=pk
-        )
+def _find_act(asked: Asked, pk: int) -> CrisisAct:
+    rows = CrisisAct.objects.filter(crisis__in=crises_of(asked.person, asked.now))
+    parts = rows.select_related("crisis__department", "crisis__office", "person", "request")
+    return get_object_or_404(parts, pk=pk)
 
 
 @require_GET
@@ -101,7 +92,7 @@ class Folded:
 @require_GET
 def detail(request: HttpRequest, pk: int) -> HttpResponse:
     asked = Asked(request)
-    return _page(request, asked, asked.crisis(pk))
+    return _page(request, asked, _find(asked, pk))
 
 
 def _page(request: HttpRequest, asked: Asked, crisis: Crisis, status: int = 200, **forms: Any) -> HttpResponse:
@@ -144,6 +135,7 @@ def _declare_form(request: HttpRequest, asked: Asked) -> CrisisForm:
     incident = incidents.filter(pk=wanted).first() if wanted.isdecimal() else None
     return CrisisForm(
         request.POST or None,
+        office=asked.person.office,
         departments=departments_led(asked.person, asked.now),
         incidents=incidents,
         on_duty=[post.person_id for post in on_duty(asked.person.office, asked.now).posts],
@@ -162,7 +154,7 @@ def _initial(asked: Asked, incident: Incident | None) -> dict[str, Any]:
 @require_POST
 def record_act(request: HttpRequest, pk: int) -> HttpResponse:
     asked = Asked(request)
-    crisis = asked.crisis(pk)
+    crisis = _find(asked, pk)
     form = ActForm(request.POST, auto_id="act-%s")
 
     def deed(data: dict[str, Any]) -> CrisisAct:
@@ -181,20 +173,20 @@ def record_act(request: HttpRequest, pk: int) -> HttpResponse:
 @require_POST
 def close(request: HttpRequest, pk: int) -> HttpResponse:
     asked = Asked(request)
-    crisis = asked.crisis(pk)
+    crisis = _find(asked, pk)
     form = CloseForm(request.POST, auto_id="close-%s")
     done = attempt(form, lambda data: actions.close(crisis=crisis, by=asked.person, now=asked.now, **data))
     if done:
         messages.success(request, _("The crisis is closed."))
         return back_to(request, reverse("approvals:crisis", args=[pk]))
-    return _page(request, asked, asked.crisis(pk), done.status, close_form=form)
+    return _page(request, asked, _find(asked, pk), done.status, close_form=form)
 
 
 @require_http_methods(["GET", "POST"])
 def hand_in(request: HttpRequest, pk: int) -> HttpResponse:
     """The paperwork of one act, of which amount and payee stay."""
     asked = Asked(request)
-    act = asked.act(pk)
+    act = _find_act(asked, pk)
     if request.method == "GET":
         check_can_hand_in(asked.person, act, asked.now)
     form = PapersForm(
