@@ -25,6 +25,7 @@ import time_machine  # noqa: E402
 from celery import current_app  # noqa: E402
 from django.conf import settings  # noqa: E402
 from django.core.cache import cache  # noqa: E402
+from django.core.management import call_command  # noqa: E402
 from django.db import connection, connections  # noqa: E402
 from django.test import Client  # noqa: E402
 from django.test.utils import CaptureQueriesContext, setup_databases, teardown_databases  # noqa: E402
@@ -45,7 +46,7 @@ INBOX = "/approvals/"
 def main() -> None:
     arguments = _arguments()
     current_app.conf.update(broker_url="memory://", broker_read_url=None, broker_write_url=None)
-    settings.ALLOWED_HOSTS = ["testserver"]
+    call_command("collectstatic", interactive=False, verbosity=0)
     if connection.vendor == "sqlite":  # in a file, so that every process sees it
         connection.settings_dict["TEST"]["NAME"] = str(settings.VAR_DIR / "bench.sqlite3")
     created = setup_databases(verbosity=0, interactive=False)
