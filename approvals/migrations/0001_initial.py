@@ -37,6 +37,7 @@ class Migration(migrations.Migration):
                 "verbose_name": "budget line",
                 "verbose_name_plural": "budget lines",
                 "ordering": ["name", "id"],
+                "constraints": [models.UniqueConstraint(fields=("department", "name"), name="budget_line_once")],
             },
         ),
         migrations.CreateModel(
@@ -100,6 +101,18 @@ class Migration(migrations.Migration):
                 "verbose_name": "budget",
                 "verbose_name_plural": "budgets",
                 "ordering": ["month", "department__name", "line__name", "id"],
+                "constraints": [
+                    models.UniqueConstraint(
+                        fields=("department", "line", "month", "currency"), name="budget_of_line_once"
+                    ),
+                    models.UniqueConstraint(
+                        condition=models.Q(("line", None)),
+                        fields=("department", "month", "currency"),
+                        name="budget_of_department_once",
+                    ),
+                    models.CheckConstraint(condition=models.Q(("amount__gte", 0)), name="budget_not_below_zero"),
+                    models.CheckConstraint(condition=models.Q(("month__day", 1)), name="budget_month_begins"),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -181,6 +194,20 @@ class Migration(migrations.Migration):
                 "verbose_name": "crisis",
                 "verbose_name_plural": "crises",
                 "ordering": ["-declared_at", "-id"],
+                "constraints": [
+                    models.CheckConstraint(condition=models.Q(("ceiling__gt", 0)), name="crisis_ceiling_above_zero"),
+                    models.CheckConstraint(
+                        condition=models.Q(("ends_at__gt", models.F("declared_at"))), name="crisis_ends_after_start"
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("closed_at__isnull", False), ("closed_by__isnull", False)),
+                            models.Q(("closed_at__isnull", True), ("closed_by__isnull", True), ("outcome", "")),
+                            _connector="OR",
+                        ),
+                        name="crisis_closed_all_or_none",
+                    ),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -232,6 +259,14 @@ class Migration(migrations.Migration):
                 "verbose_name": "act of a crisis",
                 "verbose_name_plural": "acts of crises",
                 "ordering": ["done_at", "id"],
+                "constraints": [
+                    models.UniqueConstraint(fields=("person", "key"), name="crisis_act_once"),
+                    models.CheckConstraint(condition=models.Q(("amount__gte", 0)), name="crisis_act_not_below_zero"),
+                    models.CheckConstraint(
+                        condition=models.Q(("done_at__lte", models.F("recorded_at"))),
+                        name="crisis_act_not_of_the_future",
+                    ),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -261,6 +296,7 @@ class Migration(migrations.Migration):
                 "verbose_name": "member of a crisis team",
                 "verbose_name_plural": "members of crisis teams",
                 "ordering": ["person__sort_key", "id"],
+                "constraints": [models.UniqueConstraint(fields=("crisis", "person"), name="crisis_member_once")],
             },
         ),
         migrations.CreateModel(
@@ -462,6 +498,75 @@ class Migration(migrations.Migration):
                 "verbose_name": "spending request",
                 "verbose_name_plural": "spending requests",
                 "ordering": ["-asked_at", "-id"],
+                "indexes": [
+                    models.Index(
+                        condition=models.Q(("state", "waiting")),
+                        fields=["office", "waiting_for", "due_at"],
+                        name="request_waiting",
+                    ),
+                    models.Index(fields=["department", "asked_at"], name="request_department"),
+                    models.Index(fields=["office", "charged_on", "department", "kind"], name="request_charged"),
+                    models.Index(fields=["office", "-asked_at"], name="request_office"),
+                ],
+                "constraints": [
+                    models.UniqueConstraint(fields=("requester", "key"), name="request_once"),
+                    models.CheckConstraint(condition=models.Q(("amount__gt", 0)), name="request_amount_above_zero"),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            (
+                                "state__in",
+                                [
+                                    "waiting",
+                                    "returned",
+                                    "settled",
+                                    "approved",
+                                    "refused",
+                                    "withdrawn",
+                                    "ordered",
+                                    "received",
+                                    "accepted",
+                                ],
+                            )
+                        ),
+                        name="request_state_known",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(
+                                ("due_at__isnull", False),
+                                ("state", "waiting"),
+                                models.Q(("waiting_for", ""), _negated=True),
+                            ),
+                            models.Q(
+                                models.Q(("state", "waiting"), _negated=True),
+                                ("climbed_to", ""),
+                                ("due_at__isnull", True),
+                                ("waiting_for", ""),
+                            ),
+                            _connector="OR",
+                        ),
+                        name="request_waits_for_someone",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("closed_at__isnull", True), ("state__in", ["waiting", "returned"])),
+                            models.Q(
+                                models.Q(("state__in", ["waiting", "returned"]), _negated=True),
+                                ("closed_at__isnull", False),
+                            ),
+                            _connector="OR",
+                        ),
+                        name="request_open_or_closed",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("kind", "purchase"),
+                            models.Q(("state__in", ["ordered", "received", "accepted"]), _negated=True),
+                            _connector="OR",
+                        ),
+                        name="request_order_is_a_purchase",
+                    ),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -502,6 +607,7 @@ class Migration(migrations.Migration):
                 "verbose_name": "step of a purchase",
                 "verbose_name_plural": "steps of purchases",
                 "ordering": ["request", "at", "id"],
+                "constraints": [models.UniqueConstraint(fields=("request", "state"), name="purchase_step_once")],
             },
         ),
         migrations.AddField(
@@ -557,6 +663,21 @@ class Migration(migrations.Migration):
                 "verbose_name": "advice",
                 "verbose_name_plural": "pieces of advice",
                 "ordering": ["asked_at", "id"],
+                "constraints": [
+                    models.UniqueConstraint(
+                        condition=models.Q(("answered_at", None)),
+                        fields=("request", "adviser"),
+                        name="advice_open_once",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("answer", ""), ("answered_at", None)),
+                            models.Q(models.Q(("answer", ""), _negated=True), ("answered_at__isnull", False)),
+                            _connector="OR",
+                        ),
+                        name="advice_answered_all_or_none",
+                    ),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -646,6 +767,63 @@ class Migration(migrations.Migration):
                 "verbose_name": "signature of a request",
                 "verbose_name_plural": "signatures of requests",
                 "ordering": ["request", "version", "position"],
+                "constraints": [
+                    models.UniqueConstraint(fields=("request", "version", "position"), name="request_step_once"),
+                    models.UniqueConstraint(
+                        condition=models.Q(("decided_by", None), _negated=True),
+                        fields=("request", "version", "decided_by"),
+                        name="request_signed_once",
+                    ),
+                    models.UniqueConstraint(
+                        condition=models.Q(("decided_for", None), _negated=True),
+                        fields=("request", "version", "decided_for"),
+                        name="request_represented_once",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("due_at__isnull", False), ("opened_at__isnull", False)),
+                            models.Q(("due_at__isnull", True), ("opened_at__isnull", True)),
+                            _connector="OR",
+                        ),
+                        name="request_step_opened_all_or_none",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(
+                                ("as_post", ""),
+                                ("decided_at", None),
+                                ("decided_by", None),
+                                ("decided_for", None),
+                                ("decision", ""),
+                                ("reason", ""),
+                                ("content_hash", ""),
+                            ),
+                            models.Q(
+                                ("decided_at__gte", models.F("opened_at")),
+                                ("decided_by__isnull", False),
+                                models.Q(("decision", ""), _negated=True),
+                                models.Q(("as_post", ""), _negated=True),
+                                models.Q(("content_hash", ""), _negated=True),
+                            ),
+                            _connector="OR",
+                        ),
+                        name="request_decision_all_or_none",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("decision__in", ["", "approved"]), models.Q(("reason", ""), _negated=True), _connector="OR"
+                        ),
+                        name="request_no_without_reason",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("decided_for", None),
+                            models.Q(("decided_for", models.F("decided_by")), _negated=True),
+                            _connector="OR",
+                        ),
+                        name="request_deputy_differs",
+                    ),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -681,6 +859,7 @@ class Migration(migrations.Migration):
                 "verbose_name": "version of a request",
                 "verbose_name_plural": "versions of requests",
                 "ordering": ["request", "number"],
+                "constraints": [models.UniqueConstraint(fields=("request", "number"), name="request_version_once")],
             },
         ),
         migrations.CreateModel(
@@ -732,167 +911,6 @@ class Migration(migrations.Migration):
             },
         ),
         migrations.AddConstraint(
-            model_name="budgetline",
-            constraint=models.UniqueConstraint(fields=("department", "name"), name="budget_line_once"),
-        ),
-        migrations.AddConstraint(
-            model_name="budget",
-            constraint=models.UniqueConstraint(
-                fields=("department", "line", "month", "currency"), name="budget_of_line_once"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="budget",
-            constraint=models.UniqueConstraint(
-                condition=models.Q(("line", None)),
-                fields=("department", "month", "currency"),
-                name="budget_of_department_once",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="budget",
-            constraint=models.CheckConstraint(condition=models.Q(("amount__gte", 0)), name="budget_not_below_zero"),
-        ),
-        migrations.AddConstraint(
-            model_name="budget",
-            constraint=models.CheckConstraint(condition=models.Q(("month__day", 1)), name="budget_month_begins"),
-        ),
-        migrations.AddConstraint(
-            model_name="crisis",
-            constraint=models.CheckConstraint(condition=models.Q(("ceiling__gt", 0)), name="crisis_ceiling_above_zero"),
-        ),
-        migrations.AddConstraint(
-            model_name="crisis",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("ends_at__gt", models.F("declared_at"))), name="crisis_ends_after_start"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="crisis",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("closed_at__isnull", False), ("closed_by__isnull", False)),
-                    models.Q(("closed_at__isnull", True), ("closed_by__isnull", True), ("outcome", "")),
-                    _connector="OR",
-                ),
-                name="crisis_closed_all_or_none",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="crisismember",
-            constraint=models.UniqueConstraint(fields=("crisis", "person"), name="crisis_member_once"),
-        ),
-        migrations.AddIndex(
-            model_name="spendingrequest",
-            index=models.Index(
-                condition=models.Q(("state", "waiting")),
-                fields=["office", "waiting_for", "due_at"],
-                name="request_waiting",
-            ),
-        ),
-        migrations.AddIndex(
-            model_name="spendingrequest",
-            index=models.Index(fields=["department", "asked_at"], name="request_department"),
-        ),
-        migrations.AddIndex(
-            model_name="spendingrequest",
-            index=models.Index(fields=["office", "charged_on", "department", "kind"], name="request_charged"),
-        ),
-        migrations.AddIndex(
-            model_name="spendingrequest",
-            index=models.Index(fields=["office", "-asked_at"], name="request_office"),
-        ),
-        migrations.AddConstraint(
-            model_name="spendingrequest",
-            constraint=models.UniqueConstraint(fields=("requester", "key"), name="request_once"),
-        ),
-        migrations.AddConstraint(
-            model_name="spendingrequest",
-            constraint=models.CheckConstraint(condition=models.Q(("amount__gt", 0)), name="request_amount_above_zero"),
-        ),
-        migrations.AddConstraint(
-            model_name="spendingrequest",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    (
-                        "state__in",
-                        [
-                            "waiting",
-                            "returned",
-                            "settled",
-                            "approved",
-                            "refused",
-                            "withdrawn",
-                            "ordered",
-                            "received",
-                            "accepted",
-                        ],
-                    )
-                ),
-                name="request_state_known",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="spendingrequest",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(
-                        ("due_at__isnull", False), ("state", "waiting"), models.Q(("waiting_for", ""), _negated=True)
-                    ),
-                    models.Q(
-                        models.Q(("state", "waiting"), _negated=True),
-                        ("climbed_to", ""),
-                        ("due_at__isnull", True),
-                        ("waiting_for", ""),
-                    ),
-                    _connector="OR",
-                ),
-                name="request_waits_for_someone",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="spendingrequest",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("closed_at__isnull", True), ("state__in", ["waiting", "returned"])),
-                    models.Q(
-                        models.Q(("state__in", ["waiting", "returned"]), _negated=True), ("closed_at__isnull", False)
-                    ),
-                    _connector="OR",
-                ),
-                name="request_open_or_closed",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="spendingrequest",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    ("kind", "purchase"),
-                    models.Q(("state__in", ["ordered", "received", "accepted"]), _negated=True),
-                    _connector="OR",
-                ),
-                name="request_order_is_a_purchase",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="receipt",
-            constraint=models.UniqueConstraint(fields=("request", "state"), name="purchase_step_once"),
-        ),
-        migrations.AddConstraint(
-            model_name="crisisact",
-            constraint=models.UniqueConstraint(fields=("person", "key"), name="crisis_act_once"),
-        ),
-        migrations.AddConstraint(
-            model_name="crisisact",
-            constraint=models.CheckConstraint(condition=models.Q(("amount__gte", 0)), name="crisis_act_not_below_zero"),
-        ),
-        migrations.AddConstraint(
-            model_name="crisisact",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("done_at__lte", models.F("recorded_at"))), name="crisis_act_not_of_the_future"
-            ),
-        ),
-        migrations.AddConstraint(
             model_name="crisisact",
             constraint=models.CheckConstraint(
                 condition=models.Q(
@@ -907,102 +925,5 @@ class Migration(migrations.Migration):
                 ),
                 name="crisis_act_papers_fit_state",
             ),
-        ),
-        migrations.AddConstraint(
-            model_name="advice",
-            constraint=models.UniqueConstraint(
-                condition=models.Q(("answered_at", None)), fields=("request", "adviser"), name="advice_open_once"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="advice",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("answer", ""), ("answered_at", None)),
-                    models.Q(models.Q(("answer", ""), _negated=True), ("answered_at__isnull", False)),
-                    _connector="OR",
-                ),
-                name="advice_answered_all_or_none",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="step",
-            constraint=models.UniqueConstraint(fields=("request", "version", "position"), name="request_step_once"),
-        ),
-        migrations.AddConstraint(
-            model_name="step",
-            constraint=models.UniqueConstraint(
-                condition=models.Q(("decided_by", None), _negated=True),
-                fields=("request", "version", "decided_by"),
-                name="request_signed_once",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="step",
-            constraint=models.UniqueConstraint(
-                condition=models.Q(("decided_for", None), _negated=True),
-                fields=("request", "version", "decided_for"),
-                name="request_represented_once",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="step",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("due_at__isnull", False), ("opened_at__isnull", False)),
-                    models.Q(("due_at__isnull", True), ("opened_at__isnull", True)),
-                    _connector="OR",
-                ),
-                name="request_step_opened_all_or_none",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="step",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(
-                        ("as_post", ""),
-                        ("decided_at", None),
-                        ("decided_by", None),
-                        ("decided_for", None),
-                        ("decision", ""),
-                        ("reason", ""),
-                        ("content_hash", ""),
-                    ),
-                    models.Q(
-                        ("decided_at__gte", models.F("opened_at")),
-                        ("decided_by__isnull", False),
-                        models.Q(("decision", ""), _negated=True),
-                        models.Q(("as_post", ""), _negated=True),
-                        models.Q(("content_hash", ""), _negated=True),
-                    ),
-                    _connector="OR",
-                ),
-                name="request_decision_all_or_none",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="step",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    ("decision__in", ["", "approved"]), models.Q(("reason", ""), _negated=True), _connector="OR"
-                ),
-                name="request_no_without_reason",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="step",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    ("decided_for", None),
-                    models.Q(("decided_for", models.F("decided_by")), _negated=True),
-                    _connector="OR",
-                ),
-                name="request_deputy_differs",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="version",
-            constraint=models.UniqueConstraint(fields=("request", "number"), name="request_version_once"),
         ),
     ]

@@ -76,11 +76,238 @@ class Migration(migrations.Migration):
                 ("decided_at", models.DateTimeField(null=True, verbose_name="decided at")),
                 ("answer", models.CharField(blank=True, max_length=240, verbose_name="answer")),
                 ("closed_at", models.DateTimeField(null=True, verbose_name="closed at")),
+                (
+                    "alarm",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="roster.coveragealarm",
+                        verbose_name="gap",
+                    ),
+                ),
+                (
+                    "assignment",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="offers",
+                        to="roster.assignment",
+                        verbose_name="assignment",
+                    ),
+                ),
+                (
+                    "decided_by",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                        verbose_name="decided by",
+                    ),
+                ),
+                (
+                    "group",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="offers",
+                        to="people.dutygroup",
+                        verbose_name="group",
+                    ),
+                ),
+                (
+                    "holder",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                        verbose_name="holder",
+                    ),
+                ),
+                (
+                    "in_return",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="roster.assignment",
+                        verbose_name="in return",
+                    ),
+                ),
+                (
+                    "offered_by",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                        verbose_name="offered by",
+                    ),
+                ),
+                (
+                    "office",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="people.office",
+                        verbose_name="office",
+                    ),
+                ),
+                (
+                    "roster",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="offers",
+                        to="roster.roster",
+                        verbose_name="roster",
+                    ),
+                ),
+                (
+                    "shift_type",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="roster.shifttype",
+                        verbose_name="shift type",
+                    ),
+                ),
+                (
+                    "taken_by",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                        verbose_name="taken by",
+                    ),
+                ),
             ],
             options={
                 "verbose_name": "offer of a shift",
                 "verbose_name_plural": "offers of shifts",
                 "ordering": ["starts_at", "id"],
+                "indexes": [
+                    models.Index(
+                        condition=models.Q(("state__in", ("open", "taken"))),
+                        fields=["group", "expires_at"],
+                        name="live_offers",
+                    )
+                ],
+                "constraints": [
+                    models.UniqueConstraint(
+                        condition=models.Q(("state__in", ("open", "taken"))),
+                        fields=("assignment",),
+                        name="one_live_offer_an_assignment",
+                    ),
+                    models.UniqueConstraint(
+                        condition=models.Q(("state__in", ("open", "taken")), ("kind", "open")),
+                        fields=("roster", "shift_type", "day", "role"),
+                        name="one_live_offer_an_open_shift",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("assignment", None), ("holder", None), ("in_return", None), ("kind", "open")),
+                            models.Q(
+                                ("alarm", None),
+                                ("assignment__isnull", False),
+                                ("holder__isnull", False),
+                                ("in_return", None),
+                                ("kind", "give"),
+                            ),
+                            models.Q(
+                                ("alarm", None),
+                                ("assignment__isnull", False),
+                                ("holder__isnull", False),
+                                ("kind", "exchange"),
+                            ),
+                            _connector="OR",
+                        ),
+                        name="offer_says_what_is_offered",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(
+                                ("state", "open"),
+                                ("taken_at", None),
+                                ("taken_by", None),
+                                ("decided_at", None),
+                                ("decided_by", None),
+                            ),
+                            models.Q(
+                                ("state", "taken"),
+                                ("taken_at__isnull", False),
+                                ("taken_by__isnull", False),
+                                ("decided_at", None),
+                                ("decided_by", None),
+                            ),
+                            models.Q(
+                                ("state__in", ["done", "undone"]),
+                                ("taken_at__isnull", False),
+                                ("taken_by__isnull", False),
+                                models.Q(
+                                    models.Q(("decided_at__isnull", False), ("decided_by__isnull", False)),
+                                    models.Q(("decided_at", None), ("decided_by", None)),
+                                    _connector="OR",
+                                ),
+                            ),
+                            models.Q(
+                                ("state", "refused"),
+                                ("taken_at__isnull", False),
+                                ("taken_by__isnull", False),
+                                ("decided_at__isnull", False),
+                                ("decided_by__isnull", False),
+                                models.Q(("answer", ""), _negated=True),
+                            ),
+                            models.Q(
+                                ("state__in", ["withdrawn", "expired", "void"]),
+                                models.Q(
+                                    models.Q(("taken_at__isnull", False), ("taken_by__isnull", False)),
+                                    models.Q(("taken_at", None), ("taken_by", None)),
+                                    _connector="OR",
+                                ),
+                                ("decided_at", None),
+                                ("decided_by", None),
+                            ),
+                            _connector="OR",
+                        ),
+                        name="offer_taken_and_decided_by_whom",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("state__in", ("open", "taken")), ("closed_at", None)),
+                            models.Q(
+                                models.Q(("state__in", ("open", "taken")), _negated=True), ("closed_at__isnull", False)
+                            ),
+                            _connector="OR",
+                        ),
+                        name="offer_closed_when",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("in_return__isnull", False), ("kind", "exchange"), ("taken_by__isnull", False)),
+                            models.Q(("kind", "exchange"), _negated=True),
+                            models.Q(("in_return", None), ("taken_by", None)),
+                            _connector="OR",
+                        ),
+                        name="exchange_names_both_shifts",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("decided_by", None),
+                            models.Q(
+                                models.Q(("decided_by", models.F("taken_by")), _negated=True),
+                                models.Q(
+                                    ("holder", None),
+                                    models.Q(("decided_by", models.F("holder")), _negated=True),
+                                    _connector="OR",
+                                ),
+                            ),
+                            _connector="OR",
+                        ),
+                        name="offer_decided_by_another",
+                    ),
+                    models.CheckConstraint(condition=models.Q(("reason", ""), _negated=True), name="offer_has_reason"),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -89,11 +316,49 @@ class Migration(migrations.Migration):
                 ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
                 ("rank", models.PositiveSmallIntegerField(default=0, verbose_name="place")),
                 ("declined_at", models.DateTimeField(null=True, verbose_name="declined at")),
+                (
+                    "in_return",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="roster.assignment",
+                        verbose_name="in return",
+                    ),
+                ),
+                (
+                    "offer",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="asks",
+                        to="roster.offer",
+                        verbose_name="offer",
+                    ),
+                ),
+                (
+                    "person",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="asked_offers",
+                        to=settings.AUTH_USER_MODEL,
+                        verbose_name="person",
+                    ),
+                ),
             ],
             options={
                 "verbose_name": "person asked",
                 "verbose_name_plural": "people asked",
                 "ordering": ["rank", "id"],
+                "constraints": [
+                    models.UniqueConstraint(
+                        condition=models.Q(("in_return", None)), fields=("offer", "person"), name="asked_once_an_offer"
+                    ),
+                    models.UniqueConstraint(
+                        condition=models.Q(("in_return__isnull", False)),
+                        fields=("offer", "in_return"),
+                        name="asked_once_a_shift",
+                    ),
+                ],
             },
         ),
         migrations.AddField(
@@ -194,304 +459,6 @@ class Migration(migrations.Migration):
                     ("decided_by", None), models.Q(("decided_by", models.F("person")), _negated=True), _connector="OR"
                 ),
                 name="leave_decided_by_another",
-            ),
-        ),
-        migrations.AddField(
-            model_name="offer",
-            name="alarm",
-            field=models.ForeignKey(
-                null=True,
-                on_delete=django.db.models.deletion.PROTECT,
-                related_name="+",
-                to="roster.coveragealarm",
-                verbose_name="gap",
-            ),
-        ),
-        migrations.AddField(
-            model_name="offer",
-            name="assignment",
-            field=models.ForeignKey(
-                null=True,
-                on_delete=django.db.models.deletion.PROTECT,
-                related_name="offers",
-                to="roster.assignment",
-                verbose_name="assignment",
-            ),
-        ),
-        migrations.AddField(
-            model_name="offer",
-            name="decided_by",
-            field=models.ForeignKey(
-                null=True,
-                on_delete=django.db.models.deletion.PROTECT,
-                related_name="+",
-                to=settings.AUTH_USER_MODEL,
-                verbose_name="decided by",
-            ),
-        ),
-        migrations.AddField(
-            model_name="offer",
-            name="group",
-            field=models.ForeignKey(
-                on_delete=django.db.models.deletion.PROTECT,
-                related_name="offers",
-                to="people.dutygroup",
-                verbose_name="group",
-            ),
-        ),
-        migrations.AddField(
-            model_name="offer",
-            name="holder",
-            field=models.ForeignKey(
-                null=True,
-                on_delete=django.db.models.deletion.PROTECT,
-                related_name="+",
-                to=settings.AUTH_USER_MODEL,
-                verbose_name="holder",
-            ),
-        ),
-        migrations.AddField(
-            model_name="offer",
-            name="in_return",
-            field=models.ForeignKey(
-                null=True,
-                on_delete=django.db.models.deletion.PROTECT,
-                related_name="+",
-                to="roster.assignment",
-                verbose_name="in return",
-            ),
-        ),
-        migrations.AddField(
-            model_name="offer",
-            name="offered_by",
-            field=models.ForeignKey(
-                on_delete=django.db.models.deletion.PROTECT,
-                related_name="+",
-                to=settings.AUTH_USER_MODEL,
-                verbose_name="offered by",
-            ),
-        ),
-        migrations.AddField(
-            model_name="offer",
-            name="office",
-            field=models.ForeignKey(
-                on_delete=django.db.models.deletion.PROTECT, related_name="+", to="people.office", verbose_name="office"
-            ),
-        ),
-        migrations.AddField(
-            model_name="offer",
-            name="roster",
-            field=models.ForeignKey(
-                on_delete=django.db.models.deletion.PROTECT,
-                related_name="offers",
-                to="roster.roster",
-                verbose_name="roster",
-            ),
-        ),
-        migrations.AddField(
-            model_name="offer",
-            name="shift_type",
-            field=models.ForeignKey(
-                on_delete=django.db.models.deletion.PROTECT,
-                related_name="+",
-                to="roster.shifttype",
-                verbose_name="shift type",
-            ),
-        ),
-        migrations.AddField(
-            model_name="offer",
-            name="taken_by",
-            field=models.ForeignKey(
-                null=True,
-                on_delete=django.db.models.deletion.PROTECT,
-                related_name="+",
-                to=settings.AUTH_USER_MODEL,
-                verbose_name="taken by",
-            ),
-        ),
-        migrations.AddField(
-            model_name="offerask",
-            name="in_return",
-            field=models.ForeignKey(
-                null=True,
-                on_delete=django.db.models.deletion.PROTECT,
-                related_name="+",
-                to="roster.assignment",
-                verbose_name="in return",
-            ),
-        ),
-        migrations.AddField(
-            model_name="offerask",
-            name="offer",
-            field=models.ForeignKey(
-                on_delete=django.db.models.deletion.PROTECT,
-                related_name="asks",
-                to="roster.offer",
-                verbose_name="offer",
-            ),
-        ),
-        migrations.AddField(
-            model_name="offerask",
-            name="person",
-            field=models.ForeignKey(
-                on_delete=django.db.models.deletion.PROTECT,
-                related_name="asked_offers",
-                to=settings.AUTH_USER_MODEL,
-                verbose_name="person",
-            ),
-        ),
-        migrations.AddIndex(
-            model_name="offer",
-            index=models.Index(
-                condition=models.Q(("state__in", ("open", "taken"))), fields=["group", "expires_at"], name="live_offers"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="offer",
-            constraint=models.UniqueConstraint(
-                condition=models.Q(("state__in", ("open", "taken"))),
-                fields=("assignment",),
-                name="one_live_offer_an_assignment",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="offer",
-            constraint=models.UniqueConstraint(
-                condition=models.Q(("state__in", ("open", "taken")), ("kind", "open")),
-                fields=("roster", "shift_type", "day", "role"),
-                name="one_live_offer_an_open_shift",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="offer",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("assignment", None), ("holder", None), ("in_return", None), ("kind", "open")),
-                    models.Q(
-                        ("alarm", None),
-                        ("assignment__isnull", False),
-                        ("holder__isnull", False),
-                        ("in_return", None),
-                        ("kind", "give"),
-                    ),
-                    models.Q(
-                        ("alarm", None), ("assignment__isnull", False), ("holder__isnull", False), ("kind", "exchange")
-                    ),
-                    _connector="OR",
-                ),
-                name="offer_says_what_is_offered",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="offer",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(
-                        ("state", "open"),
-                        ("taken_at", None),
-                        ("taken_by", None),
-                        ("decided_at", None),
-                        ("decided_by", None),
-                    ),
-                    models.Q(
-                        ("state", "taken"),
-                        ("taken_at__isnull", False),
-                        ("taken_by__isnull", False),
-                        ("decided_at", None),
-                        ("decided_by", None),
-                    ),
-                    models.Q(
-                        ("state__in", ["done", "undone"]),
-                        ("taken_at__isnull", False),
-                        ("taken_by__isnull", False),
-                        models.Q(
-                            models.Q(("decided_at__isnull", False), ("decided_by__isnull", False)),
-                            models.Q(("decided_at", None), ("decided_by", None)),
-                            _connector="OR",
-                        ),
-                    ),
-                    models.Q(
-                        ("state", "refused"),
-                        ("taken_at__isnull", False),
-                        ("taken_by__isnull", False),
-                        ("decided_at__isnull", False),
-                        ("decided_by__isnull", False),
-                        models.Q(("answer", ""), _negated=True),
-                    ),
-                    models.Q(
-                        ("state__in", ["withdrawn", "expired", "void"]),
-                        models.Q(
-                            models.Q(("taken_at__isnull", False), ("taken_by__isnull", False)),
-                            models.Q(("taken_at", None), ("taken_by", None)),
-                            _connector="OR",
-                        ),
-                        ("decided_at", None),
-                        ("decided_by", None),
-                    ),
-                    _connector="OR",
-                ),
-                name="offer_taken_and_decided_by_whom",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="offer",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("state__in", ("open", "taken")), ("closed_at", None)),
-                    models.Q(models.Q(("state__in", ("open", "taken")), _negated=True), ("closed_at__isnull", False)),
-                    _connector="OR",
-                ),
-                name="offer_closed_when",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="offer",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("in_return__isnull", False), ("kind", "exchange"), ("taken_by__isnull", False)),
-                    models.Q(("kind", "exchange"), _negated=True),
-                    models.Q(("in_return", None), ("taken_by", None)),
-                    _connector="OR",
-                ),
-                name="exchange_names_both_shifts",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="offer",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    ("decided_by", None),
-                    models.Q(
-                        models.Q(("decided_by", models.F("taken_by")), _negated=True),
-                        models.Q(
-                            ("holder", None),
-                            models.Q(("decided_by", models.F("holder")), _negated=True),
-                            _connector="OR",
-                        ),
-                    ),
-                    _connector="OR",
-                ),
-                name="offer_decided_by_another",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="offer",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("reason", ""), _negated=True), name="offer_has_reason"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="offerask",
-            constraint=models.UniqueConstraint(
-                condition=models.Q(("in_return", None)), fields=("offer", "person"), name="asked_once_an_offer"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="offerask",
-            constraint=models.UniqueConstraint(
-                condition=models.Q(("in_return__isnull", False)),
-                fields=("offer", "in_return"),
-                name="asked_once_a_shift",
             ),
         ),
         IS,
