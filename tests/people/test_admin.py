@@ -69,6 +69,7 @@ def test_an_administrator_whose_posting_ends_is_out_at_once(client, administrato
 def test_the_index_says_what_is_missing(client, administrator):
     builders.person(administrator.office, "Mute", email="")
     assert "Mute" in client.get("/admin/").text
+    assert 'href="/roster/import/"' in client.get("/admin/").text, "empty workbooks are one step away"
 
 
 @pytest.mark.parametrize("model", ["office", "department", "dutygroup", "qualification", "liaison", "deputy", "person"])

@@ -160,6 +160,8 @@ def test_bad_input_comes_back_with_a_sentence_and_is_kept(admin_client, form, se
 
 def test_yes_or_no_is_a_choice_and_stands_in_words(admin_client, office):
     address = ADD + "?key=swap.lead_decides"
+    crumbs = soup(admin_client.get(address)).select(".breadcrumbs a")
+    assert [link["href"] for link in crumbs] == ["/admin/", "/admin/policy/policyvalue/", ADD]
     options = soup(admin_client.get(address)).select("#id_value option")
     assert [(option.text, option.has_attr("selected")) for option in options] == [("yes", True), ("no", False)]
     assert admin_client.post(address, {"value": "", "holds_from": ""}).status_code == 422
