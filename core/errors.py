@@ -36,7 +36,7 @@ class Invalid(DutyError):
         self.field = field
 
 
-def refusal(check: Callable[..., None], *args: Any, **kwargs: Any) -> str:
+def refusal(check: Callable[..., object], *args: Any, **kwargs: Any) -> str:
     """Why `check_can_x` refuses, or "" when it allows: for the tooltip of a disabled button."""
     try:
         check(*args, **kwargs)
@@ -45,6 +45,6 @@ def refusal(check: Callable[..., None], *args: Any, **kwargs: Any) -> str:
     return ""
 
 
-def allows(check: Callable[..., None], *args: Any, **kwargs: Any) -> bool:
+def allows(check: Callable[..., object], *args: Any, **kwargs: Any) -> bool:
     """Whether `check_can_x` lets this pass."""
     return not refusal(check, *args, **kwargs)

@@ -1,8 +1,9 @@
 import re
-from typing import Any
+from typing import Any, cast
 
 from django import forms
 from django.core.exceptions import ValidationError
+from django.http import QueryDict
 from django.utils.translation import gettext_lazy as _
 
 from approvals.actions.common import REASON_LENGTH
@@ -66,4 +67,4 @@ class ManyForm(PasswordAgainForm):
         return data
 
     def values(self) -> list[str]:
-        return self.data.getlist("chosen") if self.is_bound else []
+        return cast(QueryDict, self.data).getlist("chosen") if self.is_bound else []

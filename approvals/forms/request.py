@@ -28,7 +28,7 @@ class MoneyField(forms.DecimalField):
         given = {"min_value": Decimal("0.01"), "max_digits": DIGITS, "decimal_places": PLACES, **kwargs}
         super().__init__(widget=widget, error_messages=messages, **given)
 
-    def to_python(self, value: Any) -> Decimal | None:
+    def to_python(self, value: Any) -> Decimal | None:  # type: ignore[override]
         text = unicodedata.normalize("NFKC", str(value or ""))
         return super().to_python("".join(text.replace(",", "").replace("'", "").split()))
 

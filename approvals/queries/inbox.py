@@ -14,6 +14,7 @@ from approvals.queries.request import with_people
 from approvals.queries.standing import Power, Standing, standing_of
 from core.errors import refusal
 from core.people.models import Person
+from core.people.queries import once
 from core.policy.enums import SUPERIOR
 
 BELOW = {above: post for post, above in SUPERIOR.items()}
@@ -70,9 +71,13 @@ def _row(standing: Standing, request: SpendingRequest, now: datetime) -> Row:
     return Row(request, steps, reason, request.due_at is not None and request.due_at < now)
 
 
-def count_waiting(person: Person) -> int:
-    """For the menu: how much waits for him now, up to a hundred."""
-    return queue_of(person, timezone.now()).order_by()[:100].count()
+def count_waiting(person: Person, known: int | None = None) -> int:
+    """For the menu: how much waits for him now, up to a hundred; a page that has counted it makes it `known`."""
+
+    def ask() -> int:
+        return queue_of(person, timezone.now()).order_by()[:100].count() if known is None else min(known, 100)
+
+    return once(person, "approvals waiting", ask)
 
 
 def own_open(person: Person) -> QuerySet[SpendingRequest]:

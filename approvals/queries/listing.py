@@ -20,7 +20,7 @@ PAGE = 50
 MOST = 10_000
 
 
-class Pages(Paginator):  # type: ignore[type-arg]
+class Pages(Paginator):
     """Counts up to `MOST`: whoever wants what lies further back searches for it."""
 
     @cached_property

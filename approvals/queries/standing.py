@@ -1,12 +1,12 @@
 """The posts a person holds at a moment, his own and those of the absent people he acts for."""
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 
 from core.people.enums import Role
 from core.people.models import Deputy, Person, Posting
-from core.people.queries import in_force, local_day, once
+from core.people.queries import in_force, local_day, once, places_of
 from core.policy.enums import Post
 from roster.queries.duty import lead_on_duty
 
@@ -44,10 +44,21 @@ class Standing:
 
 
 def standing_of(person: Person, now: datetime) -> Standing:
-    """Three queries, once a request; his own powers first."""
+    """Two queries besides his places, and one more for a deputy; once a request. His own powers first."""
     if not person.is_active:
         return Standing(person, ())
     return once(person, ("approvals standing", now), lambda: _standing(person, now))
+
+
+def _own_places(person: Person, day: date) -> list[tuple[int, str, int | None]]:
+    return [(person.pk, place.role, place.department_id) for place in places_of(person, day)]
+
+
+def _places_of(people: Collection[int], day: date) -> list[tuple[int, str, int | None]]:
+    if not people:
+        return []
+    rows = Posting.objects.filter(in_force(day), person__in=people).order_by("id")
+    return list(rows.values_list("person_id", "role", "department_id"))
 
 
 def _standing(person: Person, now: datetime) -> Standing:
@@ -55,10 +66,10 @@ def _standing(person: Person, now: datetime) -> Standing:
     rows = Deputy.objects.filter(in_force(day), deputy=person).select_related("person").order_by("id")
     absent = {row.person_id: row.person for row in rows if row.person.is_active}
     people: dict[int, Person | None] = {person.pk: None, **absent}
-    postings = Posting.objects.filter(in_force(day), person__in=people, role__in=POST_OF).order_by("id")
     powers = [
         Power(POST_OF[Role(role)], people[pk], department if role == Role.DEPARTMENT_HEAD else None)
-        for pk, role, department in postings.values_list("person", "role", "department")
+        for pk, role, department in [*_own_places(person, day), *_places_of(absent, day)]
+        if role in POST_OF
     ]
     lead = lead_on_duty(person.office, now)
     if lead is not None and lead.pk in people:

@@ -10,7 +10,7 @@ from django.views.decorators.http import require_safe
 
 from approvals.forms.decision import ManyForm
 from approvals.forms.request import RequestFilterForm
-from approvals.queries.inbox import advice_asked, for_rows, queue_of
+from approvals.queries.inbox import advice_asked, count_waiting, for_rows, queue_of
 from approvals.queries.listing import PAGE, Pages, found, lines_for, own
 from approvals.queries.standing import standing_of
 from approvals.views.common import Asked
@@ -28,6 +28,7 @@ def inbox(request: HttpRequest) -> HttpResponse:
 
 def inbox_page(request: HttpRequest, asked: Asked, form: ManyForm, status: int = 200) -> HttpResponse:
     page = Pages(for_rows(queue_of(asked.person, asked.now)), PAGE).get_page(request.GET.get("page"))
+    count_waiting(asked.person, known=page.paginator.count)
     lines = lines_for(asked.person, list(page.object_list), asked.now)
     context = {
         "now": asked.now,

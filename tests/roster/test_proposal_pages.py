@@ -246,5 +246,5 @@ class TestWishes:
             day = FIRST + timedelta(days=number)
             actions.make_wish(person=week.officers[0], day=day, kind="off", by=week.officers[0], now=NOW)
         client.force_login(week.officers[0])
-        with django_assert_max_num_queries(12):
+        with django_assert_max_num_queries(14):
             client.get(reverse("roster:wishes"))
