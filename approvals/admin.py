@@ -43,7 +43,7 @@ class BudgetLineAdmin(_KeptAdmin):
         return self.has_view_permission(request)
 
     def get_fields(self, request: HttpRequest, obj: Any = None) -> tuple[str, ...]:
-        return self.fields if obj else self.fields[:2]  # type: ignore[return-value, index]
+        return self.fields if obj else self.fields[:2]
 
     def get_readonly_fields(self, request: HttpRequest, obj: Any = None) -> tuple[str, ...]:
         return ("department",) if obj else ()

@@ -119,12 +119,16 @@ def _change(budget: Budget, before: Decimal | None) -> dict[str, Any]:
 
 
 def _check_place(place: Place, by: Person | None, now: datetime) -> None:
-    """The demonstration office, by None, may also fill the past."""
     if place.line is not None and place.line.department_id != place.department.pk:
         raise Invalid(_("This budget line belongs to another department. Choose one of its own."), "line")
     if place.currency not in Currency.values:
         raise Invalid(_("Choose the currency from the list."), "currency")
-    if by is not None and place.month < month_of(local_day(place.department.office, now)):
+    _check_month(place.month, place.department.office, by, now)
+
+
+def _check_month(month: date, office: Office, by: Person | None, now: datetime) -> None:
+    """The demonstration office, by None, may also fill the past."""
+    if by is not None and month < month_of(local_day(office, now)):
         raise Invalid(_("This month is over: its budget stays as it was. Choose this month or a later one."), "month")
 
 
@@ -151,10 +155,9 @@ def copy_budgets(*, office: Office, month: date, by: Person | None, now: datetim
     departments = list(office.departments.select_for_update().order_by("pk"))
     for department in departments:
         department.office = office
-    allowed = {department.pk: department for department in departments if allows(check_can_set_budget, by, department, now)}
-    missing = _missing(allowed.values(), month)
-    for before in missing[:1]:
-        _check_place(Place(allowed[before.department_id], None, month, before.currency), by, now)
+    allowed = [department for department in departments if allows(check_can_set_budget, by, department, now)]
+    _check_month(month, office, by, now)
+    missing = _missing(allowed, month)
     if not missing:
         message = _("Nothing is left to copy: the month before has no budget that this month lacks.")
         raise Invalid(message, "month")

@@ -26,8 +26,8 @@ Value = str | int | Decimal | date | datetime | None
 
 def headings() -> list[str]:
     return [
-        _("Number"), _("Asked at"), _("Charged on"), _("Kind"), _("State"), _("Department"), _("Budget line"), _("Payee"),
-        _("Purpose"), _("Amount"), _("Currency"), _("Asked by"), _("Closed at"),
+        _("Number"), _("Asked at"), _("Charged on"), _("Kind"), _("State"), _("Department"), _("Budget line"),
+        _("Payee"), _("Purpose"), _("Amount"), _("Currency"), _("Asked by"), _("Closed at"),
     ]  # fmt: skip
 
 
@@ -83,20 +83,17 @@ def to_xlsx(requests: Iterable[SpendingRequest], zone: ZoneInfo) -> bytes:
     return stream.getvalue()
 
 
-def _heading(sheet: Any, text: str) -> WriteOnlyCell:
+def _heading(sheet: Any, text: str) -> Any:
     cell = WriteOnlyCell(sheet, text)
     cell.font, cell.fill = Font(bold=True), PatternFill("solid", fgColor=HEAD)
     return cell
 
 
-def _cell(sheet: Any, value: Value) -> Any:
-    if isinstance(value, Decimal):
-        cell = WriteOnlyCell(sheet, value)
-        cell.number_format = "#,##0.00"
-        return cell
-    if not isinstance(value, str):
-        return value
+def _cell(sheet: Any, value: Any) -> Any:
     cell = WriteOnlyCell(sheet, value)
-    cell.data_type = "s"  # text, also where it begins like a formula
-    cell.quotePrefix = quoted(value) != value
+    if isinstance(value, Decimal):
+        cell.number_format = "#,##0.00"
+    if isinstance(value, str):
+        cell.data_type = "s"  # text, also where it begins like a formula
+        cell.quotePrefix = quoted(value) != value
     return cell

@@ -1,10 +1,10 @@
 """What a department may still spend in a month, counted from the requests themselves."""
 
+from collections import defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
-from itertools import groupby
 
 from django.db.models import Q, QuerySet, Sum
 
@@ -53,9 +53,11 @@ def room_for(
     `besides` leaves out a request. Two queries.
     """
     month = month_of(day)
-    rows = charged_in(month).filter(department=department, currency=currency).exclude(pk=besides).order_by()
+    rows = charged_in(month).filter(department=department, currency=currency).order_by()
+    if besides is not None:
+        rows = rows.exclude(pk=besides)
     budgets = Budget.objects.filter(Q(line=line) | Q(line=None), department=department, month=month, currency=currency)
-    amounts = dict(budgets.values_list("line", "amount"))
+    amounts: dict[int | None, Decimal] = dict(budgets.values_list("line", "amount"))
     of_line = Q(line=line) if line is not None else Q()
     sums = rows.aggregate(
         spent=Sum("amount", filter=SPENT),
@@ -93,7 +95,7 @@ def rooms_of(departments: Iterable[Department], month: date) -> list[DepartmentR
     departments = list(departments)
     lines = BudgetLine.objects.filter(department__in=departments).in_bulk()
     budgets = Budget.objects.filter(department__in=departments, month=month)
-    amounts = {
+    amounts: dict[Key, Decimal] = {
         (department, currency, line): amount
         for department, currency, line, amount in budgets.values_list("department", "currency", "line", "amount")
     }
@@ -107,17 +109,17 @@ Sums = dict[Key, tuple[Decimal, Decimal]]
 
 def _sums(departments: list[Department], month: date) -> Sums:
     """Spent and reserved by department, currency and line; the line None is the whole department."""
-    rows = charged_in(month).filter(department__in=departments).order_by("department", "currency")
-    rows = rows.values_list("department", "currency", "line").annotate(
-        spent=Sum("amount", filter=SPENT), reserved=Sum("amount", filter=RESERVED)
-    )
+    rows = charged_in(month).filter(department__in=departments).order_by()
+    groups = rows.values_list("department", "currency", "line")
+    sums = groups.annotate(spent=Sum("amount", filter=SPENT), reserved=Sum("amount", filter=RESERVED))
     found: Sums = {}
-    for (department, currency), own in groupby(rows, key=lambda row: row[:2]):
-        parts = [(line, exact(spent), exact(reserved)) for _department, _currency, line, spent, reserved in own]
-        found |= {(department, currency, line): (spent, reserved) for line, spent, reserved in parts}
-        whole = sum((spent for _line, spent, _r in parts), ZERO), sum((reserved for _line, _s, reserved in parts), ZERO)
-        found[department, currency, None] = whole
-    return found
+    whole: Sums = defaultdict(lambda: (ZERO, ZERO))
+    for department, currency, line, *given in sums:
+        spent, reserved = (exact(amount) for amount in given)
+        found[department, currency, line] = spent, reserved
+        before = whole[department, currency, None]
+        whole[department, currency, None] = before[0] + spent, before[1] + reserved
+    return {**found, **whole}
 
 
 def _rooms(

@@ -81,7 +81,9 @@ class Spending:
 
     def _chosen(self, but: str = "") -> Iterable[Sum12]:
         asked = {name: getattr(self.wanted, name) for name in ("month", "department", "kind") if name != but}
-        return (one for one in self.sums if all(not value or getattr(one, name) == value for name, value in asked.items()))
+        return (
+            one for one in self.sums if all(not value or getattr(one, name) == value for name, value in asked.items())
+        )
 
 
 def spending_of(person: Person, wanted: Wanted, today: date, now: datetime) -> Spending:

@@ -12,7 +12,7 @@ TRADITIONAL = str.maketrans("贰叁陆亿万币", "貳參陸億萬幣")
 
 def capital_amount(amount: Decimal, currency: str, *, traditional: bool = False) -> str:
     """ "人民币壹仟贰佰元整"; to the cent, up to 999,999,999,999.99."""
-    from cn2an import an2cn  # type: ignore[import-untyped]  # takes half a second: only for who prints a form
+    from cn2an import an2cn  # type: ignore[import-untyped]  # noqa: PLC0415  half a second, for who prints a form only
 
     text = f"{NAMES[Currency(currency)]}{an2cn(f'{amount:.2f}', 'rmb')}"
     return text.translate(TRADITIONAL) if traditional else text

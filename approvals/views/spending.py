@@ -27,7 +27,7 @@ def spending(request: PersonRequest) -> HttpResponse:
     form = SpendingFilter(request.GET, office=person.office, today=today)
     wanted = form.wanted()
     found = spending_of(person, wanted, today, now)
-    page = Paginator(_Counted(records_of(person, wanted, today, now), found.count()), PAGE)
+    pages = Paginator(records_of(person, wanted, today, now), PAGE)
     context = {
         "form": form,
         "charts": _charts(found, dict(form.fields["department"].choices), request.GET),  # type: ignore[attr-defined]
@@ -35,36 +35,28 @@ def spending(request: PersonRequest) -> HttpResponse:
         "count": found.count(),
         "period": month_words(wanted.month) if wanted.month else "",
         "wanted": wanted,
-        "page": page.get_page(request.GET.get("page")),
+        "page": pages.get_page(request.GET.get("page")),
         "query": request.GET.urlencode(),
         "now": now,
     }
     return render_page(request, "approvals/spending.html", context)
 
 
-class _Counted:
-    """Rows of which the charts know the number already."""
-
-    def __init__(self, rows: Any, number: int):
-        self.rows, self.number = rows, number
-
-    def count(self) -> int:
-        return self.number
-
-    def __getitem__(self, part: slice) -> Any:
-        return self.rows[part]
-
-
 def _charts(found: Spending, departments: dict[Any, Any], asked: QueryDict) -> dict[str, list[dict[str, Any]]]:
     """Rows of bars; pressing one chooses it, pressing the chosen one takes the choice back."""
     wanted = found.wanted
     return {
-        "months": [_bar(month_words(one), amount, asked, "month", one, wanted.month) for one, amount in found.by_month().items()],
+        "months": [
+            _bar(month_words(one), amount, asked, "month", one, wanted.month)
+            for one, amount in found.by_month().items()
+        ],
         "departments": [
             _bar(departments[one], amount, asked, "department", one, wanted.department)
             for one, amount in found.by_department().items()
         ],
-        "kinds": [_bar(one.label, amount, asked, "kind", one.value, wanted.kind) for one, amount in found.by_kind().items()],
+        "kinds": [
+            _bar(one.label, amount, asked, "kind", one.value, wanted.kind) for one, amount in found.by_kind().items()
+        ],
     }
 
 

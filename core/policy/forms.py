@@ -15,6 +15,8 @@ from core.policy.rules import LARGEST, YES_NO_LABELS
 from core.policy.tiers import CENT, LARGEST_AMOUNT
 
 TIER_KINDS = [(parameter.key, parameter.label) for parameter in PARAMETERS if parameter.unit == Unit.TIERS]
+
+
 def _moment_input() -> forms.DateTimeInput:
     return forms.DateTimeInput(attrs={"type": "datetime-local"}, format="%Y-%m-%dT%H:%M")
 

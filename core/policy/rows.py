@@ -132,7 +132,10 @@ class TiersField(forms.MultiValueField):
 def tier_rows(data: Any, current: list[dict[str, Any]]) -> int:
     """As many rows as the page had, and some to spare."""
     asked = data.get("rows", "") if data else ""
-    wanted = int(asked) if asked.isdecimal() and len(asked) < 4 else max(len(current) + SPARE_TIER_ROWS, FEWEST_TIER_ROWS)
+    if asked.isdecimal() and len(asked) < 4:
+        wanted = int(asked)
+    else:
+        wanted = max(len(current) + SPARE_TIER_ROWS, FEWEST_TIER_ROWS)
     return min(wanted + (SPARE_TIER_ROWS if data and "more" in data else 0), MOST_TIER_ROWS)
 
 
