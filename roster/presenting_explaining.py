@@ -14,7 +14,7 @@ from roster.enums import DutyRole, PlanningKind
 from roster.models import Roster
 from roster.planning.problem import HOUR
 from roster.queries.explaining import Part, Told
-from roster.queries.problem import Variant
+from roster.queries.planning_ground import Variant
 
 RULES = "admin:roster_planningrule_changelist"
 

@@ -90,14 +90,19 @@ def _of_cells(problem: Problem) -> Iterator[Element]:
 
 
 def with_only(problem: Problem, elements: Collection[Element]) -> Problem:
-    """The problem of these elements, and nothing that costs anything."""
+    """The problem of these elements, and nothing that costs anything.
+
+    Nothing is asked that the whole does not ask: what a pin or a day off settled at the ends of the period stays so.
+    """
     keys = {element.key for element in elements}
     days_off: dict[str, set[int]] = {}
     for element in elements:
         if element.kind == Leave.kind:
             days_off.setdefault(element.people[0], set()).update(element.days)
+    ends = {0, problem.days - 1}
     kept = replace(
         problem,
+        settled=frozenset((one.id, day) for one in problem.people for day in ends if problem.is_settled(one, day)),
         people=[replace(one, days_off=frozenset(days_off.get(one.id, ()))) for one in problem.people],
         demands=[_demand(index, demand, keys) for index, demand in enumerate(problem.demands)],
         rules=list(_rules(problem, elements)),

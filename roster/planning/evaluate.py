@@ -37,7 +37,8 @@ class Finding:
     """One thing that is broken.
 
     kind: the rule's `kind`, or "least", "most", "under", "over" (a demand), "request", "pin".
-    person: None for a demand or a team. days: where; below 0 is history, from the problem's days on what follows. units: by how much.
+    person: None for a demand or a team. days: where; below 0 is history, from the problem's days on what
+    follows. units: by how much.
     cost: what it adds to the objective, None when the rule is hard. about: the rule, demand or request; None for a pin.
     """
 
@@ -156,14 +157,12 @@ class Line:
         """Nobody knows how long a stretch at an end of the timeline is."""
         return stretch.first == self.days[0] or stretch.last == self.days[-1]
 
-    def is_settled(self, day: int) -> bool:
-        return (self.person.id, day) in self.problem.pins or day in self.person.days_off
-
     def is_outside(self, stretch: Stretch) -> bool:
         """The period can no longer make it longer."""
         last = self.problem.days - 1
-        is_past = stretch.last < -1 or (stretch.last == -1 and self.is_settled(0))
-        return is_past or stretch.first > last + 1 or (stretch.first == last + 1 and self.is_settled(last))
+        is_past = stretch.last < -1 or (stretch.last == -1 and self.problem.is_settled(self.person, 0))
+        is_next = stretch.first == last + 1 and self.problem.is_settled(self.person, last)
+        return is_past or is_next or stretch.first > last + 1
 
 
 def _leave(rule: Rule, line: Line) -> Iterator[Broken]:

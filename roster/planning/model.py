@@ -87,9 +87,6 @@ class Line:
             self._weekends[days] = self.model.any_of([self.works[day] for day in days if 0 <= day < self.problem.days])
         return self._weekends[days]
 
-    def is_settled(self, day: int) -> bool:
-        return (self.person.id, day) in self.problem.pins or day in self.person.days_off
-
 
 class Model:
     """`literals[person, day][shift]` is a literal, or 1 where it is settled; a shift that cannot be there is left out.
@@ -346,11 +343,12 @@ def _nights_in_a_row(rule: NightsInARow, line: Line) -> None:
 
 def _no_shorter(rule: Rule, line: Line, does: Callable[[int], Term], least: int) -> None:
     """A stretch between two days without it is too short when it has any length below `least`."""
+    end = line.problem.days - 1
     for length in range(1, least):
         for last in range(max(-1, line.first + length), min(line.end - 1, line.problem.days + length)):
-            if last == -1 and line.is_settled(0):
+            if last == -1 and line.problem.is_settled(line.person, 0):
                 continue
-            if last - length == line.problem.days - 1 and line.is_settled(line.problem.days - 1):
+            if last - length == end and line.problem.is_settled(line.person, end):
                 continue
             inside = [1 - does(day) for day in range(last - length + 1, last + 1)]
             line.model.one_of(rule, [does(last - length), *inside, does(last + 1)], least - length)

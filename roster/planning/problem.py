@@ -319,6 +319,7 @@ class Problem:
     holidays: days that count as public holidays worked.
     pins: cells that are settled, always hard. priorities: group -> factor of its shortages when people are short (1.7),
     1 for groups not named.
+    settled: further cells at the ends of the period that count as fixed for limits from below (see the module).
     Raises ValueError, with a sentence that says what and where, when a part refers to what is not there.
     """
 
@@ -334,6 +335,7 @@ class Problem:
     priorities: Mapping[str, int] = field(default_factory=dict)
     first_weekday: int = 0
     first_date: date | None = None
+    settled: frozenset[Cell] = frozenset()
 
     def __post_init__(self) -> None:
         _refuse_doubles("shift type", [shift.id for shift in self.shifts])
@@ -376,6 +378,11 @@ class Problem:
     def weeks(self) -> tuple[range, ...]:
         """Weeks, Monday to Sunday, with a day in the period; the first may begin below 0, the last end past it."""
         return tuple(range(start, start + 7) for start in range(-self.first_weekday, self.days, 7))
+
+    def is_settled(self, person: Person, day: int) -> bool:
+        """Whether the cell cannot become longer a stretch that touches it from outside the period."""
+        cell = (person.id, day)
+        return cell in self.pins or day in person.days_off or cell in self.settled
 
     def shortage_weight(self, demand: Demand) -> int:
         """What each person below the wish costs, the priority of the group included (1.7)."""

@@ -55,6 +55,7 @@ def window(problem: Problem, first: int, last: int) -> Window:
         pins={(who, day - first): shift for (who, day), shift in problem.pins.items() if day in inside},
         rules=problem.rules if len(inside) == problem.days else [_from_above(rule) for rule in problem.rules],
         weekends=_weekends(problem, first, last),
+        settled=frozenset((who, day - first) for who, day in problem.settled if day in inside),
         holidays=frozenset(day - first for day in problem.holidays if day in inside),
         first_weekday=(problem.first_weekday + first) % 7,
     )

@@ -9,7 +9,8 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 
 from core.people.models import Person
 from roster.planning import problem as engine
-from roster.queries.problem import Plan, Variant
+from roster.queries.planning_ground import Variant
+from roster.queries.problem import Plan
 
 if TYPE_CHECKING:  # the solvers are large: only a worker loads them
     from roster.planning.elements import Element

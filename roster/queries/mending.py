@@ -19,7 +19,8 @@ from roster.models import Leave, Proposal, Roster
 from roster.planning import problem as engine
 from roster.planning.evaluate import Evaluation, evaluate
 from roster.queries.leave import coming_shifts
-from roster.queries.problem import Plan, Variant, plan_of, variant_id
+from roster.queries.planning_ground import Variant, variant_id
+from roster.queries.problem import Plan, plan_of
 from roster.rules.times import shift_period
 
 MENDED = (LeaveState.ASKED, LeaveState.GRANTED)

@@ -37,7 +37,7 @@ class Post(NamedTuple):
 
 
 class Held(NamedTuple):
-    """A shift that someone has, before the days or in them."""
+    """A shift that someone has, in these days, before or after them."""
 
     person_id: int
     day: date
@@ -53,7 +53,10 @@ class Held(NamedTuple):
 
 @dataclass(frozen=True)
 class Facts:
-    """`settings[kind, group id or None]` are the planning rules; leaves and skills are periods by their owner."""
+    """`settings[kind, group id or None]` are the planning rules; leaves and skills are periods by their owner.
+
+    planned_until: by group, the end of the roster that goes on after these days and has shifts in it already.
+    """
 
     office: Office
     rosters: Sequence[Roster]
@@ -73,6 +76,7 @@ class Facts:
     crews: list[frozenset[int]]
     limits: Limits
     settings: dict[tuple[str, int | None], Setting]
+    planned_until: dict[int, date]
 
     @property
     def days(self) -> int:
@@ -121,7 +125,7 @@ def facts_of(rosters: Sequence[Roster], now: datetime, leave: Leave | None = Non
     since = min(months_before(start, _longest_memory(settings)), start - EDGE)
     posts = _posts(groups, since, end)
     people = Person.objects.in_bulk([one for one, own in posts.items() if any(_touches(p, start, end) for p in own)])
-    held = _held(office, Q(person__in=people), since, end)
+    held = _held(office, Q(person__in=people), since, end + EDGE)
     return Facts(
         office=office,
         rosters=rosters,
@@ -129,7 +133,7 @@ def facts_of(rosters: Sequence[Roster], now: datetime, leave: Leave | None = Non
         end=end,
         types={kind.pk: kind for kind in ShiftType.objects.filter(office=office)},
         demands=list(Demand.objects.filter(Q(end=None) | Q(end__gt=start), group__in=groups, start__lt=end)),
-        holidays=holidays(office, since, end),
+        holidays=holidays(office, since, end + EDGE),
         posts={one: own for one, own in posts.items() if one in people},
         people=people,
         leaves=_periods(_leaves(leave).filter(person__in=people, start__lt=end, end__gt=since)),
@@ -141,7 +145,14 @@ def facts_of(rosters: Sequence[Roster], now: datetime, leave: Leave | None = Non
         crews=_crews(groups),
         limits=limits_of(office, now),
         settings=settings,
+        planned_until=_planned_until(groups, end),
     )
+
+
+def _planned_until(groups: Sequence[int], day: date) -> dict[int, date]:
+    going_on = Roster.objects.filter(group__in=groups, start__lte=day, end__gt=day)
+    planned = going_on.filter(assignments__isnull=False, assignments__withdrawn_at=None)
+    return dict(planned.order_by().values_list("group", "end").distinct())
 
 
 def _settings(office: Office, groups: Sequence[int], day: date) -> dict[tuple[str, int | None], Setting]:

@@ -10,7 +10,8 @@ from core.people.models import Person
 from roster.enums import DutyRole, PlanningKind
 from roster.models import Roster
 from roster.planning.why import Candidate, why
-from roster.queries.problem import Plan, Variant, plan_of
+from roster.queries.planning_ground import Variant
+from roster.queries.problem import Plan, plan_of
 from roster.queries.review import kind_of
 
 

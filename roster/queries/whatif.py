@@ -143,7 +143,7 @@ def compare(group: DutyGroup, standing: Terms, trial: Terms, day: date, now: dat
     """
     start, end = first_month(day)
     facts = facts_of([Roster(group=group, start=start, end=end)], now)
-    facts = replace(facts, held=[], leads_elsewhere=[], wishes=[])
+    facts = replace(facts, held=[], leads_elsewhere=[], wishes=[], planned_until={})
     policy = policy_for(group.office, instant(day, time.min, group.office.zone))
     rate = policy.money("duty.hour_cost")
     roles = list(

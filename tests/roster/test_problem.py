@@ -10,8 +10,9 @@ from django.test.utils import CaptureQueriesContext
 from core.people.enums import Role
 from core.policy.actions import set_value
 from roster import actions
+from roster.actions.computing import compute_proposal
 from roster.enums import DayKind, HolidayKind
-from roster.models import Assignment
+from roster.models import Assignment, Roster
 from roster.planning import problem as engine
 from roster.queries.problem import plan_of
 from tests import builders as make
@@ -258,4 +259,64 @@ def test_a_small_group_and_three_large_ones_take_the_same_sql(officers, groups):
         rosters.append(week.draft(group))
     with CaptureQueriesContext(connection) as queries:
         plan_of(rosters, NOW)
-    assert len(queries) == 14
+    assert len(queries) == 15
+
+
+class TestTheMonthAfter:
+    """What the neighbours on both sides hold, published or drafted, is known to the plan."""
+
+    def after(self, week, *cells, group=None):
+        roster = week.draft(group, first=day(7))
+        for person, kind, number in cells:
+            duty.assigned(roster, person, kind, day(number))
+        return roster
+
+    @pytest.mark.parametrize("is_published", [True, False])
+    def test_it_is_known_as_far_as_its_roster_goes(self, week, is_published):
+        roster = self.after(week, (week.officers[0], week.day, 7), (week.officers[0], week.night, 9))
+        if is_published:
+            duty.published(roster, by=week.lead)
+        seen = Seen(week.roster)
+        one, night = str(week.day.pk), str(week.night.pk)
+        assert seen.person(week.officers[0]).following == (one, None, night, None, None, None, None)
+        assert seen.person(week.officers[1]).following == (None,) * 7
+
+    def test_without_a_shift_in_it_nothing_is_known(self, week):
+        self.after(week)
+        assert {person.following for person in Seen(week.roster).problem.people} == {()}
+
+    def test_who_goes_to_another_group_takes_his_shifts_along(self, week):
+        quay = make.group(week.group.department, "Quay")
+        make.posted(week.officers[0], group=quay, start=day(7))
+        self.after(week, (week.officers[0], week.day, 8), group=quay)
+        seen = Seen(week.roster)
+        assert seen.person(week.officers[0]).following == (None, str(week.day.pk))
+        assert seen.person(week.officers[1]).following == ()
+
+    def test_a_weekend_over_the_edge_is_one(self, week):
+        week.roster.delete()
+        roster = week.draft(days=6)  # Monday to Saturday
+        assert Seen(roster).problem.weekends == ((5,),)
+        duty.assigned(week.draft(first=day(6)), week.officers[1], week.day, day(6))
+        assert Seen(roster).problem.weekends == ((5, 6),)
+
+    def test_a_proposal_keeps_the_rest_before_it(self):
+        week = Week(officers=3)
+        self.after(week, (week.officers[0], week.day, 7), (week.officers[1], week.day, 8))
+        proposal = week.computed()
+        on_last_night = [who for who, number, kind, *_ in proposal.cells if (number, kind) == (6, week.night.pk)]
+        assert on_last_night and week.officers[0].pk not in on_last_night
+
+    def test_a_mending_keeps_it_too(self):
+        week = Week(officers=3)
+        duty.assigned(week.roster, week.officers[2], week.night, day(6))
+        after = self.after(week, (week.officers[0], week.day, 7))
+        for roster in (week.roster, after):
+            duty.published(roster, by=week.lead)
+        _leave, [mending] = actions.fall_ill(
+            person=week.officers[2], start=day(6), end=day(7), reason="", by=week.lead, now=NOW
+        )
+        compute_proposal(proposal_id=mending.pk, clock=lambda: NOW)
+        mending.refresh_from_db()
+        took = [person for person, _day, _before, cell in mending.mended["changes"] if cell == str(week.night.pk)]
+        assert took == [week.officers[1].pk]
