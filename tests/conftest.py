@@ -1,6 +1,7 @@
 """A set-up that turns mistakes into failures. Fixtures stay few: tests build their world through actions."""
 
 import gc
+import os
 import time
 from collections.abc import Callable, Iterator
 from contextlib import AbstractContextManager, contextmanager
@@ -9,7 +10,9 @@ from typing import Any
 import pytest
 from celery import current_app
 from django.core.cache import cache
+from django.template import Context, Template
 from django.test import Client
+from django.test.signals import template_rendered
 from django.utils import translation
 
 from tests.databases import django_db_setup  # noqa: F401  instead of the plugin's
@@ -17,6 +20,19 @@ from tests.flushing import flush_quickly
 
 pytest_plugins = ["tests.worlds"]
 flush_quickly()
+
+
+@pytest.hookimpl(trylast=True)
+def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
+    """With a server's database, tests that touch none are left out: SQLite's run has them."""
+    if os.environ.get("TEST_DATABASE_URL"):
+        config.hook.pytest_deselected(items=[item for item in items if not _needs_servers(item)])
+        items[:] = filter(_needs_servers, items)
+
+
+def _needs_servers(item: pytest.Item) -> bool:
+    marked = item.get_closest_marker("django_db") or item.get_closest_marker("servers")
+    return bool(marked) or not {"db", "transactional_db", "live_server"}.isdisjoint(item.fixturenames)  # type: ignore[attr-defined]
 
 
 def pytest_collection_finish() -> None:
@@ -32,6 +48,18 @@ def _leaves_nothing_behind() -> Iterator[None]:
     yield
     cache.clear()
     translation.deactivate()
+
+
+@pytest.fixture(autouse=True, scope="session")
+def _pages_tell_their_context_once(django_test_environment: None) -> None:
+    """The test client copies the context for the page, not again for each piece that the page includes."""
+
+    def render(self: Template, context: Context) -> str:
+        if context.template is self:
+            template_rendered.send(sender=self, template=self, context=context)
+        return self.nodelist.render(context)
+
+    Template._render = render
 
 
 @pytest.fixture(autouse=True)
