@@ -10,7 +10,7 @@ unexport PYTHONDONTWRITEBYTECODE
 
 help:
 	@echo "make run           the office on http://127.0.0.1:8000 (HOST and PORT change that)"
-	@echo "make test          lint, then the whole suite on SQLite and on PostgreSQL with a broker"
+	@echo "make test          lint and the whole suite on SQLite, on PostgreSQL with a broker, and in a browser"
 	@echo "make test-quick    the suite on SQLite without browser and processes"
 	@echo "make lint          style, types, floors, migrations, translations, templates"
 	@echo "make bench         figures of the pages and of the sweep"
@@ -45,7 +45,7 @@ release: $(VENV)/run.stamp
 	@$(PY) -m scripts.messages compile
 	@$(PY) -m scripts.prepare
 
-test: $(VENV)/test.stamp lint
+test: $(VENV)/test.stamp
 	@$(PY) -m scripts.browser
 	@$(PY) -m scripts.suite
 

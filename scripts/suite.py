@@ -1,45 +1,84 @@
-"""The whole suite twice, at once: on SQLite with the filesystem broker, and on PostgreSQL with a real broker.
+"""Lint and the whole suite: on SQLite with the filesystem broker, on PostgreSQL with a real broker, and in a browser.
 
-The browser walks the pages in the SQLite run, which is the quicker one; tests that know no database belong to it, too.
-Each run has half of the processors; further arguments go to pytest.
+As many pieces at once as there are processors, the longest first, so that none is left waiting at the end. Tests that
+touch no database run with SQLite only; the pages that the browser walks stand on SQLite, too.
 """
 
 import os
 import subprocess
 import sys
 import tempfile
+import time
+from dataclasses import dataclass, field
+from typing import IO
 
 from scripts import processes
 
-WITHOUT_DATABASE = ("tests/roster/planning", "tests/roster/workbooks")
+PROCESSORS = os.cpu_count() or 2
+WALK = "tests/browser/test_pages_axe.py"
 
 
-def pytest(*arguments: str) -> list[str]:
-    half = max(1, (os.cpu_count() or 2) // 2)
-    spread = ["-n", str(half)] if half > 1 else []
+@dataclass
+class Piece:
+    title: str
+    command: list[str]
+    report: IO[bytes] = field(default_factory=tempfile.TemporaryFile)
+
+    def start(self) -> "Piece":
+        self.started = time.monotonic()
+        self.process = processes.start(self.command, stdout=self.report, stderr=subprocess.STDOUT)
+        return self
+
+    def tell(self) -> bool:
+        """Prints what the ended piece said; whether it passed."""
+        self.report.seek(0)
+        print(f"\n{self.report.read().decode(errors='replace').rstrip()}")
+        passed = self.process.returncode == 0
+        took = time.monotonic() - self.started
+        print(f"— {self.title}: {'passed' if passed else 'FAILED'} ({took:.0f} s) —", flush=True)
+        return passed
+
+
+def pytest(*arguments: str, processors: int = 1) -> list[str]:
+    spread = ["-n", str(processors)] if processors > 1 else []
     return [sys.executable, "-m", "pytest", "-q", *spread, *arguments]
 
 
-def main(arguments: list[str]) -> int:
+def pieces() -> list[Piece]:
+    without_browser = pytest("-m", "not browser", processors=PROCESSORS // 2)
+    return [
+        Piece("on PostgreSQL and Valkey", [sys.executable, "-m", "tests.servers", *without_browser]),
+        Piece("on SQLite, with what touches no database", without_browser),
+        Piece("in the browser", pytest("tests/browser", f"--ignore={WALK}")),
+        Piece("every page in the browser", pytest(WALK)),
+        Piece("lint", [sys.executable, "-m", "scripts.lint"]),
+    ]
+
+
+def run(waiting: list[Piece]) -> bool:
+    """Whether all passed; each tells when it has ended."""
+    running: list[Piece] = []
+    verdicts: list[bool] = []
+    try:
+        while waiting or running:
+            while waiting and len(running) < max(2, PROCESSORS):
+                running.append(waiting.pop(0).start())
+            ended = [piece for piece in running if piece.process.poll() is not None]
+            running = [piece for piece in running if piece not in ended]
+            verdicts += [piece.tell() for piece in ended]
+            time.sleep(0.2)
+    finally:
+        for piece in running:
+            processes.stop(piece.process)
+    return all(verdicts)
+
+
+def main() -> int:
     subprocess.run([sys.executable, "-m", "scripts.messages", "compile"], check=True)
-    on_sqlite = pytest(*arguments)
-    ignored = [f"--ignore={folder}" for folder in WITHOUT_DATABASE]
-    on_postgres = [sys.executable, "-m", "tests.servers", *pytest("-m", "not browser", *ignored, *arguments)]
-    with tempfile.TemporaryFile("w+b") as report:
-        second = processes.start(on_postgres, stdout=report, stderr=subprocess.STDOUT)
-        try:
-            print("— on SQLite, with the browser —", flush=True)
-            first_code = subprocess.run(on_sqlite).returncode
-            second_code = second.wait()
-        finally:
-            processes.stop(second)
-        report.seek(0)
-        print("\n— on PostgreSQL and Valkey —", flush=True)
-        print(report.read().decode(errors="replace"), flush=True)
-    if first_code:
-        print("The run on SQLite failed; see above.", flush=True)
-    return first_code or second_code
+    to_run = pieces()
+    print(f"At work: {'; '.join(piece.title for piece in to_run)}.", flush=True)
+    return 0 if run(to_run) else 1
 
 
 if __name__ == "__main__":
-    sys.exit(main(sys.argv[1:]))
+    sys.exit(main())

@@ -17,7 +17,7 @@ from tests import duty
 from tests.planned import Week
 
 pytestmark = pytest.mark.django_db(transaction=True)
-PATIENCE = 30_000
+PATIENCE = 120_000
 
 
 class Planner:
