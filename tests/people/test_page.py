@@ -59,8 +59,11 @@ def test_the_directory_is_filtered(client, officer, group, query, found):
 
 
 def test_who_cannot_be_reached_is_shown(client, officer):
+    assert "cannot be reached by any channel" not in client.get("/people/").text
     builders.person(officer.office, "Mute", email="")
-    assert "cannot be reached" in client.get("/people/?q=Mute").text
+    text = client.get("/people/?q=Mute").text
+    assert "1 person cannot be reached by any channel" in text
+    assert 'href="/people/?silent=on"' in text
 
 
 def test_one_and_thirty_people_take_the_same_sql(client, officer, group):
@@ -109,7 +112,7 @@ def test_a_page_tells_what_someone_answers_for(client, officer, group):
     )  # fmt: skip
     text = client.get(f"/people/{officer.pk}/").text
     for words in (
-        "duty officer, East",
+        "duty officer · East",
         "First aid",
         "expired on",
         f"liaison of {group.department}",

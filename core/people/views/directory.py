@@ -36,7 +36,9 @@ def directory(request: PersonRequest) -> HttpResponse:
         silent=chosen.get("silent", False),
     )  # fmt: skip
     page = directory_page(viewer, people, request.GET.get("page", 1), now)
-    return render(request, "people/directory.html", {"form": form, "page": page, "now": now})
+    unreachable = queries.people_without_channel(viewer.office).count()
+    context = {"form": form, "page": page, "unreachable": unreachable, "now": now}
+    return render(request, "people/directory.html", context)
 
 
 def recent_acts(person: Person) -> list[dict[str, Any]]:
