@@ -12,8 +12,9 @@ from django.core.paginator import Paginator
 from django.db.models import F, Q, QuerySet
 
 from approvals.models import Advice, SpendingRequest, Version
-from approvals.queries.inbox import Row, for_rows, queue_of, rows_for
+from approvals.queries.inbox import Row, count_waiting, for_rows, queue_of, rows_for
 from approvals.queries.request import with_people
+from approvals.queries.standing import standing_of
 from core.people.models import Department, Person
 
 PAGE = 50
@@ -92,6 +93,10 @@ class ToDecide:
 
 def to_decide(person: Person, now: datetime, most: int = 3) -> ToDecide | None:
     """None for those who hold no post that signs; a fixed number of queries."""
+    if not standing_of(person, now).powers:
+        return None
     queue = queue_of(person, now)
     rows = rows_for(person, for_rows(queue)[: most * 4], now)
-    return ToDecide(queue.order_by()[:MOST].count(), [row for row in rows if not row.reason][:most])
+    count = queue.order_by()[:MOST].count()
+    count_waiting(person, known=count)
+    return ToDecide(count, [row for row in rows if not row.reason][:most])

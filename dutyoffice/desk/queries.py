@@ -3,6 +3,8 @@
 from dataclasses import dataclass
 from datetime import datetime
 
+from approvals.actions.common import APPROVAL
+from approvals.queries.listing import ToDecide, to_decide
 from core.deadlines.queries import DueList, due_list
 from core.ledger.queries import SealState, seal_state
 from core.people.enums import Role
@@ -65,7 +67,8 @@ class LeadDesk:
 class Desk:
     """The parts that this person's roles ask for; None is a part that does not concern him.
 
-    `queue` is how many things wait for one who decides; `staff_lists` are those that no administrator has confirmed.
+    `queue` is how many things wait for one who decides; `staff_lists` are those that no administrator has confirmed;
+    `to_decide` the requests to spend that wait for a post he holds or represents.
     """
 
     roles: set[Role]
@@ -78,12 +81,13 @@ class Desk:
     figures: list[Figure]
     queue: int | None
     staff_lists: list[Import] | None
+    to_decide: ToDecide | None
 
 
 def desk_of(person: Person, now: datetime) -> Desk:
     office = person.office
     roles = roles_on(person, local_day(office, now))
-    due, officer = due_list(person, now), officer_desk(person, now)
+    due, officer, requests = due_list(person, now), officer_desk(person, now), to_decide(person, now)
     leads = bool(roles & LEADING) or leads_now(person, now)
     return Desk(
         roles=roles,
@@ -94,9 +98,16 @@ def desk_of(person: Person, now: datetime) -> Desk:
         proof=seal_state() if Role.AUDITOR in roles else None,
         missing=missing_in(office, now) if Role.ADMINISTRATOR in roles else None,
         figures=measures_of(office, now) if roles & MANAGING else [],
-        queue=len(due.mine) + len(officer.log.waiting) if roles & DECIDING else None,
+        queue=_waiting(due, officer, requests) if roles & DECIDING else None,
         staff_lists=list(staff_lists_waiting(office)) if roles & STAFFING else None,
+        to_decide=requests,
     )
+
+
+def _waiting(due: DueList, officer: OfficerDesk, requests: ToDecide | None) -> int:
+    """A request to spend is counted once, though it is due from him as well."""
+    others = sum(line.deadline.kind != APPROVAL for line in due.mine)
+    return others + len(officer.log.waiting) + (requests.count if requests else 0)
 
 
 def officer_desk(person: Person, now: datetime) -> OfficerDesk:
