@@ -18,12 +18,14 @@ def rule_name(kind: str) -> str:
     return names.get(kind, _("another hard rule"))
 
 
-def reason_of(count: Count) -> str:
+def reason_of(count: Count, *, of_leads: bool = False) -> str:
     """The rules that bind; where none does alone, the arithmetic."""
     if count.binding:
         return listed(rule_name(kind) for kind in count.binding)
     told = {"asked": count.asked, "each": count.each}
     match count.measure:
+        case "day" if of_leads:
+            return _("%(asked)s leads on the fullest day") % told
         case "day":
             return _("%(asked)s officers on the fullest day") % told
         case "nights":

@@ -82,16 +82,25 @@ class Uncovered(NamedTuple):
     missing: int
 
 
-@dataclass(frozen=True)
-class Side:
-    """One column of the comparison. `count` and `uncovered` are None until they are computed; `cost` is None when the
-    office has set no cost of an hour. With the people of today no roster leaves fewer than `least_missing` places open
-    (proven), and the one that was found leaves `missing`.
-    """
+class Work(NamedTuple):
+    """Hours on the post in the month, and what they cost; None when the office has set no cost of an hour."""
 
     hours: Decimal
     cost: Decimal | None
+
+
+@dataclass(frozen=True)
+class Side:
+    """One column of the comparison. `count` and `uncovered` are None until they are computed. With the people of today
+    no roster leaves fewer than `least_missing` places open (proven), and the one that was found leaves `missing`.
+
+    lead_work, lead_count: of the duty leads, who share their shifts over the whole office (2.1).
+    """
+
+    work: Work
+    lead_work: Work
     count: Count | None = None
+    lead_count: Count | None = None
     uncovered: list[Uncovered] | None = None
     least_missing: int = 0
 
@@ -164,15 +173,23 @@ def compare(group: DutyGroup, standing: Terms, trial: Terms, day: date, now: dat
 
 def _side(facts: Facts, group: DutyGroup, terms: Terms, rate: Decimal, count: bool) -> Side:
     plan = plan_from(_under(facts, group, terms))
-    problem = _of_group(plan.problem, group)
+    problem, leads = _of_group(plan.problem, group), _of_leads(plan.problem)
+    side = Side(_work(problem, rate), _work(leads, rate))
+    if count and problem.demands:
+        side = _counted(side, plan, problem)
+    if count and leads.demands:
+        side = replace(side, lead_count=_lead_count(plan, leads))
+    return side
+
+
+def _work(problem: engine.Problem, rate: Decimal) -> Work:
     minutes = sum(
         one.wish * problem.shift[one.shift].minutes
         for one in problem.demands
         if one.wish and not problem.shift[one.shift].is_standby
     )
     hours = Decimal(minutes) / 60
-    side = Side(hours, (hours * rate).quantize(Decimal("0.01")) if rate else None)
-    return _counted(side, plan, problem) if count and problem.demands else side
+    return Work(hours, (hours * rate).quantize(Decimal("0.01")) if rate else None)
 
 
 def _under(facts: Facts, group: DutyGroup, terms: Terms) -> Facts:
@@ -192,11 +209,31 @@ def _under(facts: Facts, group: DutyGroup, terms: Terms) -> Facts:
 
 
 def _of_group(problem: engine.Problem, group: DutyGroup) -> engine.Problem:
-    """The demand of the group's officers, each one missing costing 1, under the hard rules; leads are not counted."""
+    """The demand of the group's officers, each one missing costing 1, under the hard rules."""
     own = [one for one in problem.demands if one.group == str(group.pk)]
-    demands = [replace(one, least=0, wish=max(one.least, one.wish or 0), weight_under=1, weight_over=0) for one in own]
+    return _only(problem, [replace(one, wish=max(one.least, one.wish or 0)) for one in own])
+
+
+def _of_leads(problem: engine.Problem) -> engine.Problem:
+    """One lead in each of the leads' shifts on every day, whosever turn it is."""
+    return _only(problem, [replace(one, wish=1) for one in problem.demands if one.group is None])
+
+
+def _only(problem: engine.Problem, asked: list[engine.Demand]) -> engine.Problem:
+    demands = [replace(one, least=0, weight_under=1, weight_over=0) for one in asked]
     hard = [rule for rule in problem.rules if rule.weight is None]
     return replace(problem, demands=demands, rules=hard, requests=[], pins={}, priorities={})
+
+
+def _lead_count(plan: Plan, problem: engine.Problem) -> Count:
+    """`there` are all leads of the office."""
+    key = f"whatif-leads:{replace(plan, problem=problem).digest}"
+    found: Count | None = cache.get(key)
+    if found is None:
+        found = _count(problem)
+        if found.fewest is not None:
+            cache.set(key, found, KEPT)
+    return found._replace(there=len(plan.facts.leads_of_office))
 
 
 def _counted(side: Side, plan: Plan, problem: engine.Problem) -> Side:

@@ -125,10 +125,13 @@ def _told(found: Comparison) -> dict[str, Any]:
 
 
 def _words(side: Side) -> dict[str, Any]:
-    count = side.count
+    count, leads = side.count, side.lead_count
     return {
         "side": side,
         "count": count,
         "needed": needed_words(count) if count else "–",
         "reason": reason_of(count) if count else "–",
+        "leads": leads,
+        "leads_needed": needed_words(leads) if leads else "–",
+        "leads_reason": reason_of(leads, of_leads=True) if leads else "–",
     }

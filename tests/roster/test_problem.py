@@ -12,7 +12,7 @@ from core.policy.actions import set_value
 from roster import actions
 from roster.actions.computing import compute_proposal
 from roster.enums import DayKind, HolidayKind
-from roster.models import Assignment, Roster
+from roster.models import Assignment
 from roster.planning import problem as engine
 from roster.queries.problem import plan_of
 from tests import builders as make

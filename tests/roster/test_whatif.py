@@ -72,10 +72,21 @@ class TestComparing:
     def test_head_count_hours_and_shortfall_beside_what_holds(self, week):
         found = compared(week, terms(week, week.day, 4))
         before, after = found.standing.count, found.trial.count
-        assert (found.standing.hours, found.trial.hours) == (2 * 8 * 31, 5 * 8 * 31)
+        assert (found.standing.work.hours, found.trial.work.hours) == (2 * 8 * 31, 5 * 8 * 31)
         assert (before.fewest, before.there, before.shortfall) == (3, 5, 0)
         assert after.fewest == 6 and after.shortfall == 1
         assert (found.members, found.officers, found.establishment, found.below_establishment) == (6, 5, 6, 0)
+
+    def test_leads_are_counted_over_the_whole_office(self, week):
+        make.lead(make.group(week.group.department), "Second")
+        policy.set_value(office=week.office, key="duty.hour_cost", value="10.00", holds_from=NOW, by=None, now=NOW)
+        found = compared(week, terms(week, longest_run=2))
+        before, after = found.standing.lead_count, found.trial.lead_count
+        assert (before.fewest, before.there, before.shortfall, before.binding) == (2, 2, 0, ("longest_run",))
+        assert (after.fewest, found.standing.lead_work.hours, found.standing.lead_work.cost) == (2, 8 * 31, 2480)
+        week.rule("lead", codes=["D", "N"], start=DAY)
+        assert compared(week, terms(week)).standing.lead_count.shortfall == 1
+        assert compared(week, terms(week)).standing.lead_work.hours == 2 * 8 * 31
 
     def test_the_rule_that_binds_is_named(self, week):
         found = compared(week, terms(week, week_hours=24))
@@ -108,14 +119,14 @@ class TestComparing:
         assert policy_for(week.office, MIDNIGHT).days("roster.longest_run").days == 6
 
     def test_cost_is_shown_when_the_office_has_one(self, week):
-        assert compared(week, terms(week), count=False).standing.cost is None
+        assert compared(week, terms(week), count=False).standing.work.cost is None
         policy.set_value(office=week.office, key="duty.hour_cost", value="12.50", holds_from=NOW, by=None, now=NOW)
-        assert compared(week, terms(week), count=False).standing.cost == 6200
+        assert compared(week, terms(week), count=False).standing.work.cost == 6200
 
     def test_public_holidays_of_the_month_count(self, week):
         actions.add_holiday(office=week.office, day=date(2026, 12, 9), name="Ours", by=None, now=NOW)
         found = compared(week, terms(week, week.day, 3, day_kinds=[7]), count=False)
-        assert found.trial.hours - found.standing.hours == 2 * 8
+        assert found.trial.work.hours - found.standing.work.hours == 2 * 8
 
     def test_the_first_whole_month_is_looked_at(self, week):
         assert compared(week, terms(week), count=False, day=date(2026, 12, 2)).month == date(2027, 1, 1)
@@ -132,6 +143,7 @@ class TestComparing:
     )  # fmt: skip
     def test_arithmetic_in_words(self, measure, words):
         assert words in reason_of(Count(3, 3, 3, (), measure, 60, 20))
+        assert "leads on the fullest day" in reason_of(Count(3, 3, 3, (), "day", 3, 1), of_leads=True)
 
 
 class TestAdopting:
@@ -215,7 +227,7 @@ class TestPage:
     def test_the_answer_comes_first(self, client, week):
         client.force_login(week.lead)
         page = text(client.get(url(week, "whatif_answer")))
-        assert "3 officers are needed, 5 are there" in page
+        assert "3 officers are needed, 5 are there" in page and "1 duty lead short" in page
         trial = text(client.get(url(week, "whatif_answer"), typed(week, **{f"n{week.day.pk}_0": 9})))
         assert "instead of 3" in trial and "Which shifts stay uncovered" in trial and "2026-12-07" in trial
 
