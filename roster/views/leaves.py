@@ -130,7 +130,7 @@ def _repair(request: PersonRequest, found: Leave, lost: list[Lost], now: datetim
         "mendings": shown,
         "is_waiting": any(one["mending"].is_waiting for one in shown),
         "is_behind": not touched <= known or any(one.get("has_changed") for one in shown),
-        "is_ready": bool(shown) and all(one.get("moves") for one in shown),
+        "takes": [one["mending"] for one in shown if one.get("moves")],
         "edit_reason": next((one["edit_reason"] for one in shown if one["edit_reason"]), ""),
         "decide_reason": refusal(check_can_decide_leave, request.user, found, now),
         "now": now,

@@ -82,7 +82,7 @@ def _page(request: PersonRequest, failed: AdoptRotationForm | None = None, statu
 def _offered(
     request: PersonRequest, proposal: Proposal, number: int, failed: AdoptRotationForm | None
 ) -> dict[str, Any]:
-    """`reason`: why he may not adopt it; then there is no form, but for one that is his own to be adopted by another."""
+    """`reason`: why he may not adopt it; then there is no form."""
     form = failed if failed is not None and kept(failed, proposal) else AdoptRotationForm.of(proposal, number)
     moves = [(step.stay.person, [step.stay.group, step.to]) for step in proposal.steps]
     return {"proposal": proposal, "form": form, "reason": _why_not(request, moves)}

@@ -8,7 +8,9 @@ from django.utils import timezone
 from playwright.sync_api import expect
 
 from core.people.queries import local_day
-from roster.models import Assignment
+from roster import actions
+from roster.actions.computing import compute_proposal
+from roster.models import Assignment, Proposal
 from tests import builders as make
 from tests import duty
 
@@ -27,6 +29,9 @@ class Office:
         ]
         self.day = local_day(self.group.office, now) + timedelta(days=2)
         kind = duty.shift_type(self.group.office, name="Day", now=now)
+        actions.set_demand(
+            group=self.group, shift_type=kind, day_kinds=range(8), officers=1, start=self.day, by=None, now=now
+        )
         roster = duty.draft(self.group, self.day, now)
         self.held = duty.assigned(roster, self.holder, kind, self.day, now=now)
         duty.published(roster, self.lead, now)
@@ -98,9 +103,13 @@ def test_leave_is_asked_for_and_granted_with_its_repair(office, opened, assert_a
 
     desk = opened(office.lead, reverse("roster:leaves"))
     desk.get_by_role("link", name="Look and decide").click()
+    expect(desk.get_by_text("1 officer missing")).to_be_visible()
+    expect(desk.get_by_role("button", name="Grant, leave the roster as it is")).to_be_visible()
+    compute_proposal(proposal_id=Proposal.objects.get().pk, clock=timezone.now)
+    expect(desk.get_by_text("for Li Holder")).to_be_visible()
     assert_accessible(desk)
     assert desk.evaluate("document.documentElement.scrollWidth") <= 360
-    desk.get_by_role("button", name="Grant and repair").click()
+    desk.get_by_role("button", name="Grant and amend so").click()
     expect(desk.get_by_text("The leave is granted and the roster amended")).to_be_visible()
     assert office.on_the_day() != ["Li Holder"]
     assert len(office.on_the_day()) == 1

@@ -342,6 +342,15 @@ class TestDecisionPage:
         page = self.read(client, "leave", leave)
         assert "No mending was found" in page and "hx-post" not in page and "Compute again" in page
 
+    def test_a_shift_that_no_demand_asks_for_needs_nobody(self, client):
+        place = Place()
+        place.put(0, place.evening)
+        leave = asked(place.publish())
+        computed(leave)
+        client.force_login(place.lead)
+        page = self.read(client, "leave", leave)
+        assert "No demand asks for his shifts" in page and "Grant and amend so" not in page
+
     def test_who_asked_sees_it_and_decides_nothing(self, client, place):
         leave = asked(place)
         computed(leave)
