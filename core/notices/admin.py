@@ -11,6 +11,7 @@ from core.errors import DutyError
 from core.notices import actions, queries
 from core.notices.models import Delivery
 from core.people.models import Person
+from core.ui.wording import labelled
 
 
 @admin.register(Delivery)
@@ -51,7 +52,7 @@ class DeadDeliveryAdmin(admin.ModelAdmin):
                 actions.try_again(delivery=delivery, by=cast(Person, request.user), now=timezone.now())
                 done += 1
             except DutyError as error:
-                self.message_user(request, f"{delivery}: {error}", messages.ERROR)
+                self.message_user(request, labelled(delivery, error), messages.ERROR)
         if done:
             text = ngettext("%d delivery is tried again.", "%d deliveries are tried again.", done) % done
             self.message_user(request, text, messages.SUCCESS)

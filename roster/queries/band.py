@@ -8,6 +8,7 @@ from django.utils.translation import gettext as _
 from core.people.models import DutyGroup, Office
 from core.ui import charts
 from core.ui.times import span
+from core.ui.wording import labelled
 from roster.enums import GapKind
 from roster.queries.coverage import gaps
 from roster.rules.coverage import Gap
@@ -55,4 +56,4 @@ def _band(label: str, own: list[Gap], start: datetime, end: datetime) -> Band:
 
 
 def _segment(begins: datetime, ends: datetime, kind: str, word: str, start: datetime, end: datetime) -> charts.Segment:
-    return charts.segment(begins, ends, window=(start, end), kind=kind, label=f"{word}: {span(begins, ends)}")
+    return charts.segment(begins, ends, window=(start, end), kind=kind, label=labelled(word, span(begins, ends)))

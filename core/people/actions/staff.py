@@ -21,7 +21,7 @@ from core.people.models import Department, DutyGroup, Office, Person, Posting
 from core.people.permissions import check_can_administer
 from core.people.queries import ON_DUTY, local_day
 from core.people.queries.staff import Difference, Place, StaffLine, StaffPlan, place_of, plan_staff_change
-from core.ui.wording import clauses, listed
+from core.ui.wording import clauses, labelled, listed
 
 BATCH = 500
 
@@ -65,7 +65,7 @@ def _changes(plan: StaffPlan) -> bool:
 
 
 def _check_lines(rows: Sequence[StaffLine]) -> None:
-    wrong = [f"{number}: {reason}" for number, line in enumerate(rows, 1) if (reason := _fault(line))]
+    wrong = [labelled(number, reason) for number, line in enumerate(rows, 1) if (reason := _fault(line))]
     if wrong:
         raise Invalid(_("These lines cannot be used. %(lines)s") % {"lines": clauses(wrong)}, "rows")
 
