@@ -9,6 +9,7 @@ from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from datetime import UTC, date, datetime, time
 from decimal import Decimal
+from functools import cache
 from typing import Any
 from uuid import UUID
 
@@ -18,6 +19,7 @@ from django.db.migrations.operations.base import Operation
 from django.db.migrations.state import ProjectState
 
 from core.errors import DutyError
+from core.prepared import Prepared
 
 DEADLOCK = "40P01"
 MOST_VALUES = 30_000  # that SQLite takes in one statement, and some to spare
@@ -43,7 +45,26 @@ def saying(error: DutyError) -> Iterator[None]:
 
 def locked(instance: Any) -> Any:
     """The row read again under lock, so that what is checked is what is changed. Takes `request.user` as it is."""
-    return instance.__class__._base_manager.select_for_update().get(pk=instance.pk)
+    found = _under_lock(instance.__class__)(instance.pk)
+    if not found:
+        raise instance.__class__.DoesNotExist
+    return found[0]
+
+
+def hold(model: type[models.Model], pk: int) -> None:
+    """Locks the row and reads nothing of it: for what is read afterwards with more than its own columns."""
+    if not _held(model).values(pk):
+        raise model.DoesNotExist
+
+
+@cache
+def _under_lock(model: type[models.Model]) -> Prepared[Any]:
+    return Prepared(lambda pk: model._base_manager.select_for_update().filter(pk=pk), int)
+
+
+@cache
+def _held(model: type[models.Model]) -> Prepared[Any]:
+    return Prepared(lambda pk: model._base_manager.select_for_update().filter(pk=pk).values_list("pk"), int)
 
 
 def insert_rows(
@@ -263,14 +284,17 @@ class NoOverlap(TableRule):
         ]
 
     def _sqlite(self) -> list[str]:
+        """Those that stand do not overlap and end after they start: of all that start before the new one ends, only the
+        last can reach into it. So a table of three years is asked as quickly as one of a month.
+        """
         same = "".join(f' AND o."{column}" = NEW."{column}"' for column in self.by)
         others = f" AND {self.where.format(row='o.')}" if self.where else ""
-        mine = f" AND {self.where.format(row='NEW.')}" if self.where else ""
-        clash = (
-            f'EXISTS (SELECT 1 FROM "{self.table}" o WHERE o.id IS NOT NEW.id{same}{others}'  # noqa: S608
-            f' AND (o."{self.end}" IS NULL OR o."{self.end}" > NEW."{self.start}")'
-            f' AND (NEW."{self.end}" IS NULL OR NEW."{self.end}" > o."{self.start}")){mine}'
+        mine = f"{self.where.format(row='NEW.')} AND " if self.where else ""
+        newest = (
+            f'SELECT o."{self.end}" AS ends FROM "{self.table}" o WHERE o.id IS NOT NEW.id{same}{others}'  # noqa: S608
+            f' AND o."{self.start}" < coalesce(NEW."{self.end}", \'9999\') ORDER BY o."{self.start}" DESC LIMIT 1'
         )
+        clash = f'{mine}EXISTS (SELECT 1 FROM ({newest}) WHERE ends IS NULL OR ends > NEW."{self.start}")'  # noqa: S608
         return [
             f'CREATE TRIGGER {self.name}_{verb.lower()} AFTER {verb} ON "{self.table}" '
             f"WHEN {clash} BEGIN SELECT RAISE(ABORT, '{self.name}'); END"
@@ -299,6 +323,15 @@ class Without(TableRule):
 
     def drop_statements(self, vendor: str) -> list[str]:
         return self.rule.statements(vendor)
+
+
+def counts(*questions: models.QuerySet[Any, Any]) -> list[int]:
+    """How many rows each of them has; all are asked in one statement."""
+    asked = [question.order_by().values("pk").query.sql_with_params() for question in questions]
+    if not asked:
+        return []
+    numbers = ", ".join(f"(SELECT COUNT(*) FROM ({sql}) AS rows_{place})" for place, (sql, _) in enumerate(asked))  # noqa: S608
+    return list(rows_of(f"SELECT {numbers}", *(value for _, values in asked for value in values))[0])
 
 
 def rows_of(sql: str, *values: Any) -> list[tuple[Any, ...]]:

@@ -7,9 +7,11 @@ from typing import Any
 
 from celery import Celery
 from celery.schedules import crontab
-from celery.signals import setup_logging
+from celery.signals import setup_logging, worker_process_init
 from django.conf import settings
 from django.core.management import call_command
+
+from dutyoffice import machine
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "dutyoffice.settings")
 
@@ -46,3 +48,8 @@ def clean_sessions(**kwargs: Any) -> None:
 def _use_settings_logging(**kwargs: Any) -> None:
     """Celery would add handlers of its own, which redact nothing."""
     dictConfig(settings.LOGGING)
+
+
+@worker_process_init.connect
+def _settle(**kwargs: Any) -> None:
+    machine.settle()

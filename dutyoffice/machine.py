@@ -1,5 +1,6 @@
 """What a machine gives the settings: its secret key, its database options, the client's address behind proxies."""
 
+import gc
 import os
 import secrets
 from pathlib import Path
@@ -39,3 +40,12 @@ def tuned(database: dict[str, Any]) -> dict[str, Any]:
         options = {"transaction_mode": "IMMEDIATE", "timeout": 20, "init_command": SQLITE_START}
         database = {**database, "OPTIONS": {**options, **database.get("OPTIONS", {})}, "CONN_HEALTH_CHECKS": False}
     return {"CONN_MAX_AGE": 600, "CONN_HEALTH_CHECKS": True, **database}
+
+
+def settle() -> None:
+    """Called once in each process that has loaded the product: the collector of garbage no longer walks through what
+    stays, and comes less often. It took a fifth of a sweep's time.
+    """
+    gc.collect()
+    gc.freeze()
+    gc.set_threshold(50_000, 20, 50)

@@ -1,5 +1,6 @@
 """How deadlines write to the record: on the subject's time line, under the deadline's clause."""
 
+from functools import cache
 from typing import Any, cast
 
 from django.apps import apps
@@ -11,11 +12,16 @@ from core.ledger.actions import EntryDraft
 from core.people.models import Person
 
 
+@cache
+def _meta_of(label: str) -> Any:
+    return apps.get_model(label)._meta
+
+
 class _Subject:
     """What the record needs of a deadline's subject, without reading the subject itself."""
 
     def __init__(self, deadline: Deadline):
-        self._meta = apps.get_model(deadline.subject_type)._meta
+        self._meta = _meta_of(deadline.subject_type)
         self.pk = deadline.subject_id
         self.label = deadline.subject_label
 

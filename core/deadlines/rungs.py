@@ -39,9 +39,19 @@ class Reached:
     """Where a step arrives: the first rung from `to` upwards that someone holds; `rung` is None when nobody does."""
 
     rung: Rung | None
-    recipients: list[Recipient]
+    told: "Told"
     vacant: list[Rung]
     then: list[Person]
+
+
+class Told(NamedTuple):
+    """The people who are told, and how a step keeps them; many deadlines of a batch share one."""
+
+    people: list[Person]
+    records: list[dict[str, object]]
+
+
+NOBODY = Told([], [])
 
 
 class Holders:
@@ -50,24 +60,32 @@ class Holders:
     def __init__(self, deadlines: Sequence[Deadline], now: datetime):
         self._held = {rung: registry.resolver(rung)(deadlines, now) for rung in Rung}
         self._deputies = _deputies(deadlines, self._held.values(), now)
+        self._known: dict[tuple[int, ...], Told] = {}
 
     def reach(self, deadline: Deadline, to: str) -> Reached:
         """Climbs from `to` past the rungs that nobody holds (2.2)."""
         upwards = ABOVE[to]
         held = [rung for rung in upwards if self._held[rung].get(deadline.pk)]
         if not held:
-            return Reached(None, [], upwards, [])
-        above = self._told(deadline, held[1]) if len(held) > 1 else []
+            return Reached(None, NOBODY, upwards, [])
+        above = self._told(deadline, held[1]) if len(held) > 1 else NOBODY
         vacant = upwards[: upwards.index(held[0])]
-        return Reached(held[0], self._told(deadline, held[0]), vacant, [one.person for one in above])
+        return Reached(held[0], self._told(deadline, held[0]), vacant, above.people)
 
-    def _told(self, deadline: Deadline, rung: Rung) -> list[Recipient]:
+    def _told(self, deadline: Deadline, rung: Rung) -> Told:
+        holders = self._held[rung][deadline.pk]
+        key = tuple([holder.pk for holder in holders])
+        if key not in self._known:
+            self._known[key] = self._in_place_of(holders)
+        return self._known[key]
+
+    def _in_place_of(self, holders: Iterable[Person]) -> Told:
         told: dict[int, Recipient] = {}
-        for holder in self._held[rung][deadline.pk]:
+        for holder in holders:
             deputy = self._deputies.get(holder.pk)
             recipient = Recipient(deputy, holder) if deputy and deputy.is_active else Recipient(holder, None)
             told.setdefault(recipient.person.pk, recipient)
-        return list(told.values())
+        return Told([one.person for one in told.values()], [one.record() for one in told.values()])
 
 
 def _by_day(deadlines: Iterable[Deadline], now: datetime) -> dict[date, list[Deadline]]:

@@ -25,23 +25,24 @@ def plain(value: Any) -> Any:
 
     A float becomes text (databases rewrite 1e22), and so do decimals, dates and translated strings.
     """
-    if type(value) is str:
+    kind = type(value)
+    if kind is str:
         return value.replace("\x00", "\ufffd")
-    if value is None or isinstance(value, bool | int):
+    if value is None or isinstance(value, int):
         return value
+    if kind is dict or isinstance(value, Mapping):
+        return {plain_text(key): plain(item) for key, item in value.items()}
     if isinstance(value, datetime):
         return instant(value)
     if isinstance(value, date | time):
         return value.isoformat()
-    if isinstance(value, Mapping):
-        return {plain_text(key): plain(item) for key, item in value.items()}
     if isinstance(value, list | tuple | set | frozenset):
         return [plain(item) for item in value]
     return plain_text(value)
 
 
 def plain_text(value: Any) -> str:
-    return str(value).replace("\x00", "\ufffd")
+    return (value if type(value) is str else str(value)).replace("\x00", "\ufffd")
 
 
 def instant(moment: datetime) -> str:

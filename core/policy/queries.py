@@ -6,14 +6,17 @@ from decimal import Decimal
 from itertools import groupby
 from typing import Any
 
+from django.db.models import QuerySet
+
 from core.people.enums import Role
 from core.people.models import Office
-from core.people.queries import local_day, postings_on
+from core.people.queries import local_day, once, postings_on
 from core.policy.catalogue import BY_KEY, PARAMETERS, Parameter, Unit
 from core.policy.models import PolicyValue
 from core.policy.reach import Reach
 from core.policy.registry import Authority, authorities, clause_order
 from core.policy.tiers import Tier, read_tier
+from core.prepared import Prepared
 
 
 @dataclass(frozen=True)
@@ -66,10 +69,17 @@ class Policy:
         return [read_tier(stored) for stored in self._value(f"tiers.{kind}", Unit.TIERS)]
 
 
+def _holding(office_id: int, at: datetime) -> QuerySet[PolicyValue, Any]:
+    rows = PolicyValue.objects.filter(office=office_id, holds_from__lte=at).order_by("holds_from")
+    return rows.values_list("key", "value")
+
+
+HOLDING: Prepared[PolicyValue] = Prepared(_holding, int, datetime)
+
+
 def policy_for(office: Office, at: datetime) -> Policy:
-    """The numbers that hold in `office` at `at`, in one SQL query."""
-    rows = PolicyValue.objects.filter(office=office, holds_from__lte=at).order_by("holds_from")
-    return Policy(dict(rows.values_list("key", "value")))
+    """The numbers that hold in `office` at `at`, in one SQL query, once a request."""
+    return once(office, ("policy", at), lambda: Policy(dict(HOLDING.values(office.pk, at))))
 
 
 @dataclass(frozen=True)

@@ -24,7 +24,7 @@ from logbook.actions.referral import acknowledge as acknowledge_referral
 from logbook.actions.referral import confirm_done, refer
 from logbook.enums import Severity
 from logbook.models import Attendance, LogCategory, Matter, Referral
-from logbook.queries.handover import handover_of, items_of, unsigned_matters
+from logbook.queries.handover import handover_of, items_of, people_at, unsigned_matters
 from roster.enums import DutyRole
 from roster.models import Assignment, Shift
 from roster.queries.duty import in_force, next_shift
@@ -88,7 +88,7 @@ class Days:
             self.at(shift.ends_at + moment * MINUTE, lambda at: self.take_over(shift, at))
 
     def author(self, shift: Shift) -> Person | None:
-        present = _present(shift)
+        present = people_at(shift)
         return self.rng.choice(present) if present else None
 
     def write(self, shift: Shift, at: datetime) -> None:
@@ -165,13 +165,6 @@ def _shifts(demo: Demo, start: datetime, now: datetime) -> Iterator[Shift]:
     on_post = in_force().exclude(role=DutyRole.STANDBY).values("shift")
     rows = Shift.objects.filter(pk__in=on_post, group__in=demo.groups[:3], starts_at__gte=start, starts_at__lt=now)
     yield from rows.select_related("office", "group", "shift_type")
-
-
-def _present(shift: Shift) -> list[Person]:
-    rows = Attendance.objects.filter(
-        assignment__shift=shift, checked_in_at__isnull=False, checked_out_at=None
-    ).select_related("assignment__person__office")
-    return [row.assignment.person for row in rows.order_by("assignment_id")]
 
 
 def _arrive(assignment: Assignment, at: datetime) -> None:

@@ -7,6 +7,7 @@ from django.db import transaction
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
+from core.db import hold
 from core.deadlines.actions import DeadlineDraft, cancel_deadline, meet_deadline, open_deadlines
 from core.errors import Conflict
 from core.people.models import Person
@@ -15,7 +16,17 @@ from logbook.actions.common import record, said
 from logbook.acts import LogbookAct
 from logbook.models import Attendance
 from logbook.permissions.attendance import check_can_check_in, check_can_check_out, check_can_record_absence
-from logbook.queries.attendance import CHECK_IN, at_post, due_at_of, unwatched, withdrawn_but_watched
+from logbook.queries.attendance import (
+    CATCH_UP,
+    CHECK_IN,
+    LOOK_AHEAD,
+    announced,
+    attendance_of,
+    due_at_of,
+    unwatched,
+    unwatched_ids,
+    withdrawn_but_watched,
+)
 from roster.models import Assignment
 
 
@@ -29,13 +40,8 @@ class Watch:
 
 def _locked(assignment: Assignment) -> Assignment:
     """The assignment under lock: check-in, withdrawal and the watch wait for one another here."""
-    Assignment.objects.select_for_update().only("pk").get(pk=assignment.pk)
-    rows = Assignment.objects.select_related("person", "office", "shift__group", "roster", "attendance")
-    return rows.get(pk=assignment.pk)
-
-
-def _due_at(assignment: Assignment, policy: Policy) -> datetime:
-    return due_at_of(at_post().get(pk=assignment.pk), policy)
+    hold(Assignment, assignment.pk)
+    return announced(assignment)
 
 
 @transaction.atomic
@@ -43,11 +49,12 @@ def check_in(*, assignment: Assignment, by: Person, now: datetime) -> Attendance
     """The person is at the post. Doing it twice changes nothing."""
     assignment = _locked(assignment)
     policy = policy_for(assignment.office, now)
-    known = Attendance.objects.filter(assignment=assignment, checked_in_at__isnull=False).first()
-    if known is not None and assignment.person_id == by.pk:
+    known = attendance_of(assignment)
+    if known is not None and known.checked_in_at is not None and assignment.person_id == by.pk:
         return known
     check_can_check_in(by, assignment, policy, now)
-    attendance = Attendance.objects.create(assignment=assignment, due_at=_due_at(assignment, policy), checked_in_at=now)
+    due_at = due_at_of(assignment, policy)
+    attendance = Attendance.objects.create(assignment=assignment, due_at=due_at, checked_in_at=now)
     act = LogbookAct.CHECKED_IN_LATE if attendance.is_late else LogbookAct.CHECKED_IN
     record(act, assignment, assignment.office_id, by, now, "R.6", due_at=attendance.due_at)
     meet_deadline(kind=CHECK_IN, subject=assignment, by=by, now=now)
@@ -58,11 +65,11 @@ def check_in(*, assignment: Assignment, by: Person, now: datetime) -> Attendance
 def check_out(*, assignment: Assignment, by: Person, now: datetime) -> Attendance:
     """The person leaves the post. Doing it twice changes nothing."""
     assignment = _locked(assignment)
-    attendance = Attendance.objects.filter(assignment=assignment).first()
+    attendance = attendance_of(assignment)
     if attendance is not None and attendance.checked_out_at is not None and assignment.person_id == by.pk:
         return attendance
     check_can_check_out(by, assignment, now)
-    attendance = Attendance.objects.get(assignment=assignment)
+    assert attendance is not None  # nobody leaves who has not come
     attendance.checked_out_at = now
     attendance.save(update_fields=["checked_out_at"])
     record(LogbookAct.CHECKED_OUT, assignment, assignment.office_id, by, now, "R.6", shift_ends_at=assignment.ends_at)
@@ -78,7 +85,7 @@ def record_absence(*, assignment: Assignment, reason: str, by: Person, now: date
     policy = policy_for(assignment.office, now)
     attendance = Attendance.objects.create(
         assignment=assignment,
-        due_at=_due_at(assignment, policy),
+        due_at=due_at_of(assignment, policy),
         absence=reason,
         absence_recorded_by=by,
         absence_recorded_at=now,
@@ -111,18 +118,18 @@ def watch_check_ins(*, now: datetime, limit: int = 5000) -> Watch:
     rows = _locked_unwatched(now, limit)
     policies = {office: policy_for(office, now) for office in {row.office for row in rows}}
     open_deadlines([_promise(row, policies[row.office]) for row in rows], now=now)
-    gone = list(withdrawn_but_watched(now)[:limit])
+    gone = withdrawn_but_watched(now)[:limit]
     for assignment in gone:
         withdrawn(assignment=assignment, by=None, now=now)
     return Watch(len(rows), len(gone))
 
 
 def _locked_unwatched(now: datetime, limit: int) -> list[Assignment]:
-    wanted = list(unwatched(now).order_by().values_list("pk", flat=True)[:limit])
+    wanted = unwatched_ids(now)[:limit]
     if not wanted:
         return []
     list(Assignment.objects.select_for_update().only("pk").filter(pk__in=wanted).order_by("pk"))
-    return list(unwatched(now).filter(pk__in=wanted))
+    return list(unwatched(now + LOOK_AHEAD, now - CATCH_UP).filter(pk__in=wanted))
 
 
 def _promise(assignment: Assignment, policy: Policy) -> DeadlineDraft:

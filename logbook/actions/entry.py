@@ -10,9 +10,11 @@ from django.core.files.uploadedfile import UploadedFile
 from django.db import IntegrityError, transaction
 from django.utils.translation import gettext as _
 
+from core.db import hold
 from core.errors import Invalid
 from core.files.keeping import inspect
 from core.people.models import Person
+from core.prepared import Prepared
 from logbook.actions.attachment import keep
 from logbook.actions.common import record, said, within
 from logbook.acts import LogbookAct
@@ -60,25 +62,26 @@ class Written:
     created: bool
 
 
+WRITTEN = Prepared(lambda author, key: LogEntry.objects.filter(author=author, key=key).order_by(), int, UUID)
+
+
 def write_entry(*, shift: Shift, draft: EntryDraft, key: UUID, by: Person, now: datetime) -> Written:
     """Writes to the log of the shift, once for a person and key, however often and from wherever it is sent."""
-    standing = LogEntry.objects.filter(author=by, key=key).first()
+    standing = WRITTEN.first(by.pk, key)
     if standing is not None:
         return Written(standing, created=False)
     try:
         with transaction.atomic():
             return Written(_write(shift, draft, key, by, now), created=True)
     except IntegrityError:
-        standing = LogEntry.objects.filter(author=by, key=key).first()
+        standing = WRITTEN.first(by.pk, key)
         if standing is None:
             raise
         return Written(standing, created=False)
 
 
 def _write(shift: Shift, draft: EntryDraft, key: UUID, by: Person, now: datetime) -> LogEntry:
-    Shift.objects.select_for_update().get(
-        pk=shift.pk
-    )  # closing the shift waits for what is being written, and it for the closing
+    hold(Shift, shift.pk)  # closing the shift waits for what is being written, and it for the closing
     typed_at = _time(draft.typed_at, now, "typed_at")
     check_can_log(by, shift, now, typed_at)
     occurred_at = _time(draft.occurred_at, now, "occurred_at") or typed_at or now
@@ -98,7 +101,7 @@ def _write(shift: Shift, draft: EntryDraft, key: UUID, by: Person, now: datetime
         text=_text(draft),
         key=key,
     )
-    entry.people.set(draft.people)
+    entry.people.add(*draft.people)
     if draft.call:
         TelephoneRecord.objects.create(entry=entry, **_checked_call(draft.call))
     record(

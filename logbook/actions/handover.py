@@ -13,7 +13,7 @@ from django.db import transaction
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
-from core.db import locked, saying
+from core.db import hold, locked, saying
 from core.deadlines.actions import cancel_deadline, meet_deadline, open_deadline
 from core.errors import Conflict, Invalid, Refused
 from core.ledger.actions import EntryDraft, append_many
@@ -110,14 +110,25 @@ def _due_at(handover: Handover, now: datetime) -> datetime:
 
 
 def _write_points(handover: Handover, counts: Mapping[int, int], remarks: Mapping[int, str]) -> None:
-    for matter in matters_of(handover.outgoing):
-        handover.points.get_or_create(matter=matter, defaults={"kind": PointKind.MATTER, "label": matter.title})
+    """Adds a point for each matter and item that has none, and counts the others again."""
+    known = points_of(handover)
+    matters, items = {point.matter_id for point in known}, {point.item_id: point for point in known}
+    fresh = [
+        HandoverPoint(handover=handover, matter=matter, kind=PointKind.MATTER, label=matter.title)
+        for matter in matters_of(handover.outgoing)
+        if matter.pk not in matters
+    ]
     for item in items_of(handover.outgoing):
         if item.pk not in counts:
             raise Invalid(_("Count %(item)s.") % {"item": item}, f"count_{item.pk}")
-        said_of = {"counted": counts[item.pk], "remark": within(remarks.get(item.pk, ""), "summary", REASON_LENGTH)}
-        fixed = {"kind": item.kind, "label": item.label, "expected": item.quantity}
-        handover.points.update_or_create(item=item, defaults=said_of, create_defaults={**fixed, **said_of})
+        point = items.get(item.pk) or HandoverPoint(
+            handover=handover, item=item, kind=item.kind, label=item.label, expected=item.quantity
+        )
+        point.counted = counts[item.pk]
+        point.remark = within(remarks.get(item.pk, ""), "summary", REASON_LENGTH)
+        fresh += [] if point.pk else [point]
+    HandoverPoint.objects.bulk_update([point for point in known if point.item_id], ["counted", "remark"])
+    HandoverPoint.objects.bulk_create(fresh)
 
 
 def _digest(handover: Handover) -> str:
@@ -157,7 +168,7 @@ def _promise(handover: Handover, by: Person, now: datetime) -> None:
 
 
 def _locked_point(point: HandoverPoint) -> HandoverPoint:
-    Shift.objects.select_for_update().only("pk").get(pk=point.handover.outgoing_id)
+    hold(Shift, point.handover.outgoing_id)
     rows = HandoverPoint.objects.select_related("handover__office", "handover__group", "handover__signed_by", "matter")
     return rows.get(pk=point.pk)
 
@@ -192,7 +203,7 @@ def accept(*, point: HandoverPoint, by: Person, now: datetime) -> HandoverPoint:
 @transaction.atomic
 def accept_points(*, handover: Handover, by: Person, now: datetime) -> int:
     """The incoming officer takes every point without an answer; what is objected to stays. Gives how many."""
-    Shift.objects.select_for_update().only("pk").get(pk=handover.outgoing_id)
+    hold(Shift, handover.outgoing_id)
     handover = Handover.objects.select_related("incoming", "acknowledged_by", "signed_by").get(pk=handover.pk)
     check_can_take_over(by, handover, now)
     waiting = handover.points.filter(answer=Answer.PENDING)
@@ -264,7 +275,7 @@ def _give(matter: Matter, taker: Person, now: datetime) -> None:
 @transaction.atomic
 def acknowledge(*, handover: Handover, password: str, by: Person, now: datetime) -> Handover:
     """The incoming officer takes over: every point is settled, every open matter has a taker, the shift is closed."""
-    Shift.objects.select_for_update().only("pk").get(pk=handover.outgoing_id)
+    hold(Shift, handover.outgoing_id)
     known = handover_of(handover.outgoing)
     if known is None or known.acknowledged_at is not None:
         raise Conflict(_("%(person)s has acknowledged this hand-over.") % {"person": known and known.acknowledged_by})

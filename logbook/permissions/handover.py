@@ -8,14 +8,14 @@ from core.people.permissions import check_can_administer, may
 from core.policy.queries import policy_for
 from core.ui import times
 from logbook.models import Handover, HandoverPoint
-from logbook.queries.handover import at_post_in, is_closed, takes_over
+from logbook.queries.handover import is_closed, people_at, takes_over
 from logbook.queries.visibility import leads_now
 from roster.models import Shift
 
 
 def check_can_sign(person: Person, shift: Shift, now: datetime) -> None:
     """Someone checked in to the shift, once the next one may check in; until it is closed (R.8)."""
-    if not at_post_in(shift).filter(assignment__person=person).exists():
+    if person not in people_at(shift):
         raise Refused(_("Only those checked in to this shift sign its hand-over."))
     if is_closed(shift):
         raise Refused(_("This shift is closed."))
@@ -35,7 +35,7 @@ def check_can_take_over(person: Person, handover: Handover, now: datetime) -> No
         return
     if not takes_over(person, handover.incoming):
         raise Refused(_("Only the people of the incoming shift take over."))
-    if not at_post_in(handover.incoming).filter(assignment__person=person).exists():
+    if person not in people_at(handover.incoming):
         raise Refused(_("Check in first; then take over."))
 
 

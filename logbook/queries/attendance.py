@@ -11,6 +11,7 @@ from core.deadlines.models import Deadline
 from core.people.models import Office, Person
 from core.people.queries import once
 from core.policy.queries import Policy, policy_for
+from core.prepared import Prepared
 from logbook.enums import Presence
 from logbook.models import Attendance, SpotCheck
 from logbook.rules.attendance import check_in_due, presence
@@ -46,10 +47,21 @@ class PresenceRow:
 
 def at_post() -> QuerySet[Assignment]:
     """Assignments that need a check-in, with `announced_at`: when the person was told. Standby holds no post."""
+    return _announced(in_force().exclude(role=DutyRole.STANDBY))
+
+
+def _announced(rows: QuerySet[Assignment]) -> QuerySet[Assignment]:
     amended = Amendment.objects.filter(added=OuterRef("pk")).values("at")[:1]
-    rows = in_force().exclude(role=DutyRole.STANDBY)
     rows = rows.select_related("person", "office", "shift__group", "shift__office", "roster", "attendance")
     return rows.annotate(announced_at=Coalesce(Subquery(amended), F("roster__published_at")))
+
+
+ANY_ASSIGNMENT = Prepared(lambda pk: _announced(Assignment.objects.filter(pk=pk).order_by()), int)
+
+
+def announced(assignment: Assignment) -> Assignment:
+    """Read anew, with all that check-in and check-out ask of it; in force or not."""
+    return ANY_ASSIGNMENT(assignment.pk)[0]
 
 
 def attendance_of(assignment: Assignment) -> Attendance | None:
@@ -57,31 +69,48 @@ def attendance_of(assignment: Assignment) -> Attendance | None:
 
 
 def due_at_of(assignment: Assignment, policy: Policy) -> datetime:
-    """`assignment` comes from `at_post()`; what was written down at check-in stands."""
+    """`assignment` comes from `at_post()` or `announced`; what was written down at check-in stands."""
     known = attendance_of(assignment)
     if known is not None:
         return known.due_at
     return check_in_due(assignment.starts_at, assignment.announced_at, policy.minutes("check_in.grace"))  # type: ignore[attr-defined]
 
 
-def unwatched(now: datetime) -> QuerySet[Assignment]:
-    """Assignments that start soon, or began while nobody watched, without check-in and without a deadline yet."""
+def unwatched(before: datetime, after: datetime) -> QuerySet[Assignment]:
+    """Assignments that start in (after, before], without check-in and without a deadline yet."""
     watched = Deadline.objects.filter(kind=CHECK_IN, subject_type="roster.assignment", subject_id=OuterRef("pk"))
     return at_post().filter(
         ~Exists(watched),
         office__in=Office.objects.values("pk"),  # the index of the table begins with the office
-        starts_at__lte=now + LOOK_AHEAD,
-        starts_at__gt=now - CATCH_UP,
+        starts_at__lte=before,
+        starts_at__gt=after,
         announced_at__lt=F("ends_at"),
         attendance=None,
     )
 
 
-def withdrawn_but_watched(now: datetime) -> QuerySet[Assignment]:
-    """Withdrawn assignments whose check-in is still awaited; sought among the open deadlines, which are few."""
+UNWATCHED: Prepared[Assignment] = Prepared(
+    lambda before, after: unwatched(before, after).order_by().values_list("pk"), datetime, datetime
+)
+
+
+def unwatched_ids(now: datetime) -> list[int]:
+    """Those that start soon, or began while nobody watched."""
+    return [pk for (pk,) in UNWATCHED.values(now + LOOK_AHEAD, now - CATCH_UP)]
+
+
+def _withdrawn_but_watched(after: datetime) -> QuerySet[Assignment]:
     awaited = Deadline.objects.filter(kind=CHECK_IN, subject_type="roster.assignment", state=State.OPEN)
-    withdrawn = Assignment.objects.filter(withdrawn_at__isnull=False, starts_at__gt=now - CATCH_UP)
-    return withdrawn.filter(pk__in=awaited.values("subject_id"))
+    withdrawn = Assignment.objects.filter(withdrawn_at__isnull=False, starts_at__gt=after)
+    return withdrawn.filter(pk__in=awaited.order_by().values("subject_id"))
+
+
+WITHDRAWN_BUT_WATCHED = Prepared(_withdrawn_but_watched, datetime)
+
+
+def withdrawn_but_watched(now: datetime) -> list[Assignment]:
+    """Withdrawn assignments whose check-in is still awaited; sought among the open deadlines, which are few."""
+    return WITHDRAWN_BUT_WATCHED(now - CATCH_UP)
 
 
 def to_check_in(person: Person, at: datetime, policy: Policy) -> Assignment | None:
@@ -90,17 +119,19 @@ def to_check_in(person: Person, at: datetime, policy: Policy) -> Assignment | No
     return at_post().filter(person=person, starts_at__lte=opens, ends_at__gt=at, attendance=None).first()
 
 
-def open_posts(person: Person) -> QuerySet[Attendance]:
-    """Shifts the person checked in to and has not checked out of, latest first."""
-    mine = Attendance.objects.filter(assignment__person=person, checked_in_at__isnull=False, checked_out_at=None)
+def _open_posts(person_id: int) -> QuerySet[Attendance]:
+    mine = Attendance.objects.filter(assignment__person=person_id, checked_in_at__isnull=False, checked_out_at=None)
     return mine.select_related("assignment__shift__group", "assignment__shift__office", "assignment__office").order_by(
         "-assignment__starts_at", "-id"
     )
 
 
+OPEN_POSTS = Prepared(_open_posts, int)
+
+
 def posts_of(person: Person) -> list[Attendance]:
-    """The same, once a request."""
-    return once(person, "open posts", lambda: list(open_posts(person)))
+    """Shifts the person checked in to and has not checked out of, latest first; once a request."""
+    return once(person, "open posts", lambda: OPEN_POSTS(person.pk))
 
 
 def presence_now(office: Office, at: datetime, groups: set[int] | frozenset[int] | None = None) -> list[PresenceRow]:

@@ -9,13 +9,14 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from core.people.models import Person
+from core.prepared import Prepared
 from core.ui.wording import listed
 from logbook.enums import Answer, MatterState
 from logbook.models import Attendance, DutyItem, Handover, HandoverPoint, Matter, ShiftClosing
 from logbook.queries.visibility import Sight
 from roster.enums import DutyRole
-from roster.models import Shift
-from roster.queries.duty import in_force, is_led_only, people_of
+from roster.models import Assignment, Shift
+from roster.queries.duty import in_force, is_led_only
 
 RECENT = timedelta(weeks=4)
 
@@ -28,26 +29,45 @@ class Blocker:
     link: str = ""
 
 
-def handover_of(shift: Shift) -> Handover | None:
+def _of_shift(shift_id: int) -> QuerySet[Handover]:
     rows = Handover.objects.select_related(
         "outgoing__group", "outgoing__office", "incoming__group", "signed_by", "acknowledged_by", "group", "office"
     )
-    return rows.filter(outgoing=shift).first()
+    return rows.filter(outgoing=shift_id).order_by()
+
+
+HANDOVER_OF = Prepared(_of_shift, int)
+
+
+def handover_of(shift: Shift) -> Handover | None:
+    return HANDOVER_OF.first(shift.pk)
+
+
+CLOSED = Prepared(lambda shift: ShiftClosing.objects.filter(shift=shift).order_by().values_list("pk"), int)
 
 
 def is_closed(shift: Shift) -> bool:
-    return ShiftClosing.objects.filter(shift=shift).exists()
+    return CLOSED.is_any(shift.pk)
 
 
 def matters_of(shift: Shift) -> QuerySet[Matter]:
     """The open matters that the shift hands over: its group's, except those that a lead has taken to himself."""
-    rows = Matter.objects.filter(state=MatterState.OPEN).select_related("taker", "entry")
-    leads = in_force().filter(
-        office=shift.office_id, role=DutyRole.LEAD, starts_at__lt=shift.ends_at, ends_at__gt=shift.starts_at
-    )
     if is_led_only(shift):
-        return rows.filter(office=shift.office_id, taker__in=in_force().filter(shift=shift).values("person"))
-    return rows.filter(group=shift.group_id).filter(Q(taker=None) | ~Q(taker__in=leads.values("person")))
+        return _of_leads(shift.pk, shift.office_id)
+    return _of_group(shift.group_id, shift.office_id, shift.starts_at, shift.ends_at)
+
+
+def _open() -> QuerySet[Matter]:
+    return Matter.objects.filter(state=MatterState.OPEN).select_related("taker", "entry")
+
+
+def _of_leads(shift_id: int, office_id: int) -> QuerySet[Matter]:
+    return _open().filter(office=office_id, taker__in=in_force().filter(shift=shift_id).values("person"))
+
+
+def _of_group(group_id: int, office_id: int, starts_at: datetime, ends_at: datetime) -> QuerySet[Matter]:
+    leads = in_force().filter(office=office_id, role=DutyRole.LEAD, starts_at__lt=ends_at, ends_at__gt=starts_at)
+    return _open().filter(group=group_id).filter(Q(taker=None) | ~Q(taker__in=leads.values("person")))
 
 
 def items_of(shift: Shift) -> list[DutyItem]:
@@ -55,33 +75,81 @@ def items_of(shift: Shift) -> list[DutyItem]:
     return [] if is_led_only(shift) else list(DutyItem.objects.filter(group=shift.group_id, is_active=True))
 
 
+def _unsigned(matters: QuerySet[Matter], handover_id: int) -> QuerySet[Matter]:
+    signed = HandoverPoint.objects.filter(handover=handover_id, matter__isnull=False).order_by()
+    return matters.exclude(pk__in=signed.values("matter"))
+
+
+UNSIGNED_OF_LEADS = Prepared(
+    lambda shift, office, handover: _unsigned(_of_leads(shift, office), handover), int, int, int
+)
+UNSIGNED_OF_GROUP = Prepared(
+    lambda group, office, start, end, handover: _unsigned(_of_group(group, office, start, end), handover),
+    *(int, int, datetime, datetime, int),
+)
+
+
 def unsigned_matters(handover: Handover) -> list[Matter]:
     """Matters opened after the signature."""
-    known = handover.points.filter(matter__isnull=False).values("matter")
-    return list(matters_of(handover.outgoing).exclude(pk__in=known))
+    shift = handover.outgoing
+    if is_led_only(shift):
+        return UNSIGNED_OF_LEADS(shift.pk, shift.office_id, handover.pk)
+    return UNSIGNED_OF_GROUP(shift.group_id, shift.office_id, shift.starts_at, shift.ends_at, handover.pk)
+
+
+def _points(handover_id: int) -> QuerySet[HandoverPoint]:
+    return HandoverPoint.objects.filter(handover=handover_id).select_related("matter__entry", "item", "answered_by")
+
+
+POINTS = Prepared(_points, int)
 
 
 def points_of(handover: Handover) -> list[HandoverPoint]:
-    return list(handover.points.select_related("matter__entry", "item", "answered_by"))
+    points = POINTS(handover.pk)
+    for point in points:
+        point.handover = handover
+    return points
 
 
-def at_post_in(shift: Shift) -> QuerySet[Attendance]:
+def _at_post(shift_id: int) -> QuerySet[Attendance]:
+    rows = Attendance.objects.filter(assignment__shift=shift_id, checked_in_at__isnull=False, checked_out_at=None)
+    return rows.select_related("assignment__person__office").order_by("assignment")
+
+
+AT_POST = Prepared(_at_post, int)
+
+
+def people_at(shift: Shift) -> list[Person]:
     """Those checked in to the shift and not out."""
-    return Attendance.objects.filter(
-        assignment__shift=shift, checked_in_at__isnull=False, checked_out_at=None
-    ).select_related("assignment__person")
+    return [row.assignment.person for row in AT_POST(shift.pk)]
+
+
+def _takers(shift_id: int) -> QuerySet[Assignment]:
+    rows = in_force().filter(shift=shift_id).exclude(role=DutyRole.STANDBY).select_related("person")
+    return rows.order_by("role", "person__sort_key", "id")
+
+
+TAKERS = Prepared(_takers, int)
 
 
 def takers_of(handover: Handover) -> list[Person]:
     """Who may answer: the people of the incoming shift."""
     if handover.incoming is None:
         return []
-    return [row.person for row in people_of(handover.incoming) if row.role != DutyRole.STANDBY]
+    return [row.person for row in TAKERS(handover.incoming.pk)]
+
+
+def _takes_over(shift_id: int, person_id: int) -> QuerySet[Assignment, Any]:
+    rows = in_force().filter(shift=shift_id, person=person_id).exclude(role=DutyRole.STANDBY)
+    return rows.order_by().values_list("pk")[:1]
+
+
+TAKES_OVER: Prepared[Assignment] = Prepared(_takes_over, int, int)
 
 
 def takes_over(person: Person, incoming: Shift) -> bool:
     """Whether the person is one of the incoming shift."""
-    return in_force().filter(shift=incoming, person=person).exclude(role=DutyRole.STANDBY).exists()
+    return TAKES_OVER.is_any(incoming.pk, person.pk)
 
 
 def handovers_to(person: Person) -> QuerySet[Handover]:
@@ -93,7 +161,7 @@ def handovers_to(person: Person) -> QuerySet[Handover]:
 
 def blockers(shift: Shift, person: Person, at: datetime) -> list[Blocker]:
     """Why this person cannot leave the shift; empty while a colleague stays at the post, or once all is taken."""
-    if at_post_in(shift).exclude(assignment__person=person).exists() or is_closed(shift):
+    if any(one.pk != person.pk for one in people_at(shift)) or is_closed(shift):
         return []
     link = reverse("logbook:handover", args=[shift.pk])
     handover = handover_of(shift)

@@ -9,7 +9,7 @@ from core.people.models import DutyGroup, Person
 from core.people.queries import once
 from core.policy.queries import policy_for
 from logbook.models import Attendance, ShiftClosing
-from logbook.queries.attendance import open_posts, posts_of, to_check_in
+from logbook.queries.attendance import posts_of, to_check_in
 from logbook.queries.visibility import leads_now
 from roster.enums import DutyRole
 from roster.models import Shift
@@ -68,4 +68,4 @@ def works_in(person: Person, group: DutyGroup, at: datetime) -> bool:
     """Checked in to a shift of the group, or the office's lead on duty."""
     if person.office_id != group.office_id:
         return False
-    return any(post.assignment.shift.group_id == group.pk for post in open_posts(person)) or leads_now(person, at)
+    return any(post.assignment.shift.group_id == group.pk for post in posts_of(person)) or leads_now(person, at)

@@ -19,7 +19,7 @@ from logbook.enums import Presence
 from logbook.forms.matter import ReasonForm
 from logbook.models import SpotCheck
 from logbook.permissions.attendance import check_can_check_out
-from logbook.queries.attendance import PresenceRow, missed, open_posts, presence_now, spot_checks_to_answer, to_check_in
+from logbook.queries.attendance import PresenceRow, missed, posts_of, presence_now, spot_checks_to_answer, to_check_in
 from logbook.queries.visibility import led_groups
 from logbook.views.common import Asked
 from roster.models import Assignment
@@ -51,7 +51,7 @@ def _board(asked: Asked, refused: dict[int, ReasonForm] | None = None) -> dict[s
     rows = presence_now(person.office, now, groups) if groups else []
     gone = missed(person.office, groups, now) if groups else []
     led = led_groups(person, now)
-    post = open_posts(person).first()
+    post = next(iter(posts_of(person)), None)
     return {
         "now": now,
         "may_read": bool(groups),

@@ -18,9 +18,8 @@ from logbook.enums import Answer
 from logbook.forms.handover import PasswordAgainForm, SayForm, SignForm
 from logbook.models import Handover, HandoverPoint
 from logbook.permissions.handover import check_can_decide, check_can_explain, check_can_sign, check_can_take_over
-from logbook.queries.attendance import open_posts
+from logbook.queries.attendance import posts_of
 from logbook.queries.handover import (
-    at_post_in,
     blockers,
     handover_of,
     handovers_seen,
@@ -28,6 +27,7 @@ from logbook.queries.handover import (
     is_closed,
     items_of,
     matters_of,
+    people_at,
     points_of,
     takers_of,
     tally_of,
@@ -47,7 +47,7 @@ def start(request: HttpRequest) -> HttpResponse:
     waiting = handovers_to(asked.person).first()
     if waiting is not None:
         return redirect("logbook:handover", shift=waiting.outgoing_id)
-    post = open_posts(asked.person).first()
+    post = next(iter(posts_of(asked.person)), None)
     if post is not None:
         return redirect("logbook:handover", shift=post.assignment.shift_id)
     return redirect("logbook:handovers")
@@ -97,7 +97,7 @@ def _page(request: HttpRequest, asked: Asked, shift: Shift, status: int = 200, *
         "people": people_of(shift),
         "blockers": [] if is_closed(shift) else blockers(shift, asked.person, asked.now),
         "is_closed": is_closed(shift),
-        "is_outgoing": at_post_in(shift).filter(assignment__person=asked.person).exists(),
+        "is_outgoing": asked.person in people_at(shift),
         "sign_reason": refusal(check_can_sign, asked.person, shift, asked.now),
         "sign_form": SignForm(items=items_of(shift)),
         "ack_form": PasswordAgainForm(),

@@ -2,12 +2,13 @@
 
 from dataclasses import dataclass, field
 from datetime import datetime
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
-from django.db.models import QuerySet
+from django.db.models import Exists, OuterRef, QuerySet
 
 from core.db import rows_of
 from core.people.models import Office, Person
+from core.prepared import Prepared
 from roster.enums import DutyRole, RosterState
 from roster.models import Assignment, Shift
 
@@ -89,8 +90,16 @@ def is_lead_at(person: Person, at: datetime) -> bool:
     return bool(rows_of(LEADS, person.pk, person.office_id, role, at, at, state))
 
 
+def _leading(office_id: int, at: datetime) -> QuerySet[Assignment]:
+    rows = in_force().filter(office=office_id, starts_at__lte=at, ends_at__gt=at, role=DutyRole.LEAD)
+    return rows.select_related("person")[:1]
+
+
+LEADING = Prepared(_leading, int, datetime)
+
+
 def lead_on_duty(office: Office, at: datetime) -> Person | None:
-    lead = at_moment(office, at).filter(role=DutyRole.LEAD).select_related("person").first()
+    lead = LEADING.first(office.pk, at)
     return lead.person if lead else None
 
 
@@ -117,26 +126,46 @@ def people_of(shift: Shift) -> QuerySet[Assignment]:
     return _with_shift(in_force().filter(shift=shift)).order_by("role", "person__sort_key", "id")
 
 
+def _roles_on(shift_id: int) -> QuerySet[Assignment, Any]:
+    return in_force().filter(shift=shift_id).order_by().values_list("role").distinct()
+
+
+ROLES_ON: Prepared[Assignment] = Prepared(_roles_on, int)
+
+
 def is_led_only(shift: Shift) -> bool:
     """Whether nobody but the lead is on this shift: leads hand over to leads, across groups."""
-    return set(in_force().filter(shift=shift).values_list("role", flat=True)) == {DutyRole.LEAD}
+    return {role for (role,) in ROLES_ON.values(shift.pk)} == {DutyRole.LEAD}
 
 
-def _same_post(shift: Shift) -> QuerySet[Shift]:
+def _same_post(role: DutyRole, home: int) -> QuerySet[Shift]:
     """Shifts that hand over to one another: a group's officers among themselves, the office's leads likewise."""
-    leads_only = is_led_only(shift)
-    role = DutyRole.LEAD if leads_only else DutyRole.OFFICER
-    where = {"office": shift.office_id} if leads_only else {"group": shift.group_id}
-    manned = Shift.objects.filter(pk__in=in_force().filter(role=role).values("shift"), **where)
-    return manned.exclude(pk=shift.pk).select_related("group", "office", "shift_type")
+    where = {"office": home} if role == DutyRole.LEAD else {"group": home}
+    manned = in_force().filter(role=role, shift=OuterRef("pk")).order_by()
+    return Shift.objects.filter(Exists(manned), **where).select_related("group", "office", "shift_type")
+
+
+def _home_of(shift: Shift) -> tuple[DutyRole, int]:
+    return (DutyRole.LEAD, shift.office_id) if is_led_only(shift) else (DutyRole.OFFICER, shift.group_id)
+
+
+def _following(role: DutyRole) -> Prepared[Shift]:
+    def build(home: int, starts_at: datetime, ends_at: datetime) -> QuerySet[Shift]:
+        return _same_post(role, home).filter(starts_at__gt=starts_at, ends_at__gt=ends_at)[:1]
+
+    return Prepared(build, int, datetime, datetime)
+
+
+FOLLOWING = {role: _following(role) for role in (DutyRole.LEAD, DutyRole.OFFICER)}
 
 
 def next_shift(shift: Shift) -> Shift | None:
     """The shift that takes over: of the same group, or for a shift of the lead alone the next lead's (R.8)."""
-    return _same_post(shift).filter(starts_at__gt=shift.starts_at, ends_at__gt=shift.ends_at).first()
+    role, home = _home_of(shift)
+    return FOLLOWING[role].first(home, shift.starts_at, shift.ends_at)
 
 
 def previous_shift(shift: Shift) -> Shift | None:
     """The shift that hands over to this one."""
-    earlier = _same_post(shift).filter(starts_at__lt=shift.starts_at, ends_at__lt=shift.ends_at)
+    earlier = _same_post(*_home_of(shift)).filter(starts_at__lt=shift.starts_at, ends_at__lt=shift.ends_at)
     return earlier.order_by("-ends_at", "-id").first()

@@ -92,11 +92,11 @@ def test_a_password_never_reaches_the_record(client, administrator, office):
 
 def test_without_an_entry_there_is_no_change(client, administrator, office, monkeypatch):
     """The change and its entry are one transaction: an entry that cannot be written takes the change with it."""
-    monkeypatch.setattr("core.ledger.models.Entry.save", _fail)
+    monkeypatch.setattr("core.ledger.actions.entries.insert_rows", _fail)
     with pytest.raises(DatabaseError):
         client.post("/keep/people/qualification/add/", {"office": office.pk, "name": "First aid"})
     assert not Qualification.objects.exists()
 
 
-def _fail(self, **kwargs):
+def _fail(*args, **kwargs):
     raise DatabaseError("full disk")

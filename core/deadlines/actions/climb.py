@@ -25,6 +25,7 @@ from core.deadlines.models import Deadline, Step
 from core.deadlines.rungs import Holders
 from core.ledger.actions import EntryDraft, append_many
 from core.notices.actions import NoticeDraft, notify_many
+from core.prepared import Prepared
 
 logger = logging.getLogger(__name__)
 BATCH = 2_000
@@ -59,7 +60,7 @@ def sweep(*, now: datetime, limit: int = 10_000) -> Sweep:
     A deadline whose step cannot be taken is logged, left for the next sweep, and holds up no other.
     """
     total = Sweep()
-    while (left := limit - total.deadlines - len(total.failed)) > 0 and _due(now, total.failed).exists():
+    while (left := limit - total.deadlines - len(total.failed)) > 0 and _is_due(now, total.failed):
         done = _fire_some(now, min(BATCH, left), total.failed)
         if done == Sweep():
             break  # the rest is held by others, who see to it or leave it to the next sweep
@@ -69,6 +70,13 @@ def sweep(*, now: datetime, limit: int = 10_000) -> Sweep:
 
 def _due(now: datetime, skipped: Collection[int] = ()) -> QuerySet[Deadline]:
     return Deadline.objects.filter(next_step_at__lte=now).exclude(pk__in=skipped).order_by("next_step_at", "id")
+
+
+IS_DUE = Prepared(lambda now: _due(now).order_by().values_list("pk")[:1], datetime)
+
+
+def _is_due(now: datetime, skipped: Collection[int]) -> bool:
+    return _due(now, skipped).exists() if skipped else IS_DUE.is_any(now)
 
 
 def _fire_some(now: datetime, size: int, skipped: Collection[int]) -> Sweep:
@@ -118,14 +126,13 @@ def _climb(deadline: Deadline, holders: Holders, now: datetime, batch: _Batch) -
 def _take(deadline: Deadline, index: int, due_at: datetime, holders: Holders, now: datetime, batch: _Batch) -> None:
     rung = deadline.ladder[index]
     reached = holders.reach(deadline, rung["to"])
-    recipients = [one.record() for one in reached.recipients]
+    recipients = reached.told.records
     vacant = [one.value for one in reached.vacant]
     reached_rung = reached.rung.value if reached.rung else ""
     batch.steps.append((deadline.pk, index, rung["to"], reached_rung, vacant, rung["level"], recipients, due_at))
-    if reached.recipients:
+    if reached.told.people:
         then = reached.then if rung["level"] == "urgent" else []
-        told = [one.person for one in reached.recipients]
-        batch.notices.append(step_notice(deadline, index, told, then, bool(reached.vacant), now))
+        batch.notices.append(step_notice(deadline, index, reached.told.people, then, bool(reached.vacant), now))
     act = DeadlineAct.CLIMBED if rung["minutes"] >= 0 and rung["to"] != Rung.OWNER else DeadlineAct.REMINDED
     batch.entries.append(entry(deadline, act, None, step=index, to=rung["to"], told=recipients, vacant=vacant))
 

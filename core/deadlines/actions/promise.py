@@ -10,7 +10,7 @@ from datetime import datetime
 from typing import Any
 
 from django.db import IntegrityError, transaction
-from django.db.models import Model
+from django.db.models import Model, QuerySet
 from django.utils.translation import gettext as _
 
 from core.deadlines import registry
@@ -24,6 +24,7 @@ from core.ledger.actions import append_many
 from core.notices.actions import notify_many
 from core.people.models import DutyGroup, Office, Person
 from core.policy.queries import Policy, policy_for
+from core.prepared import Prepared
 
 Key = tuple[str, str, int]
 
@@ -150,10 +151,17 @@ def _create(wanted: dict[Key, Deadline], standing: dict[Key, Deadline]) -> dict[
     return missing
 
 
+def _open_one(kind: str, subject_type: str, subject_id: int) -> QuerySet[Deadline]:
+    rows = Deadline.objects.filter(kind=kind, subject_type=subject_type, subject_id=subject_id, state=State.OPEN)
+    return rows.order_by().select_for_update(of=("self",)).select_related("owner")
+
+
+OPEN_ONE = Prepared(_open_one, str, str, int)
+
+
 def _locked(kind: str, subject: Model) -> Deadline | None:
     kind, subject_type, subject_id = _key(kind, subject)
-    rows = Deadline.objects.filter(kind=kind, subject_type=subject_type, subject_id=subject_id, state=State.OPEN)
-    return rows.select_for_update(of=("self",)).select_related("owner").first()
+    return OPEN_ONE.first(kind, subject_type, subject_id)
 
 
 @transaction.atomic

@@ -47,9 +47,9 @@ def append(
     """
     _check_in_transaction()
     draft = EntryDraft(act, by, subject, office_id, data, clause, on_behalf_of)
-    entry = Entry(at=now, **dict(zip(COLUMNS, _values(draft), strict=True)))
-    entry.save(force_insert=True)
-    return entry
+    values = _values(draft)
+    [(pk,)] = insert_rows(Entry, COLUMNS, [values], same={"at": now}, returning=["id"])
+    return Entry(id=pk, at=now, **dict(zip(COLUMNS, values, strict=True)))
 
 
 def append_many(drafts: Sequence[EntryDraft], now: datetime) -> None:

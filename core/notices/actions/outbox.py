@@ -8,7 +8,7 @@ from django.db import transaction
 
 from core.db import insert_rows
 from core.notices import tasks
-from core.notices.enums import CHANNELS_OF, Level, State
+from core.notices.enums import CHANNELS_OF, State
 from core.notices.models import Delivery, Notice, Receipt
 from core.notices.registry import kind_of
 from core.people.models import Office, Person
@@ -92,7 +92,9 @@ def _told(draft: NoticeDraft) -> tuple[list[int], list[int]]:
 
 def _notice(draft: NoticeDraft, _at_once: list[int], waiting: list[int]) -> tuple[Any, ...]:
     """The values of `NOTICE_COLUMNS`."""
-    kind, level = kind_of(draft.kind).key, Level(draft.level).value
+    if draft.level not in WAYS:
+        raise ValueError(f"There is no level {draft.level}.")
+    kind, level = kind_of(draft.kind).key, str(draft.level)
     return draft.office.pk, kind, level, draft.key, dict(draft.params), draft.link, waiting
 
 

@@ -26,8 +26,9 @@ def in_force(day: date) -> Q:
 T = TypeVar("T")
 
 
-def once(person: Person, question: Hashable, ask: Callable[[], T]) -> T:
-    """While a request only reads, its person is asked each question once (`answers`, set by the middleware).
+def once(person: Person | Office, question: Hashable, ask: Callable[[], T]) -> T:
+    """While a request only reads, its person and his office are asked each question once (`answers`, set by the
+    middleware).
 
     Anyone else is asked anew each time: what an action checks under its lock must be what holds now.
     """

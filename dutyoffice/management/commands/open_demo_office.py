@@ -6,6 +6,7 @@ from django.core.management.base import BaseCommand, CommandError
 from django.utils import timezone, translation
 
 from core.people.models import Office
+from dutyoffice import machine
 from dutyoffice.demo.opening import LARGE_SIZES, SIZES, open_demo
 from dutyoffice.demo.staff import PASSWORD, Demo
 from roster.queries.duty import on_duty
@@ -23,6 +24,7 @@ class Command(BaseCommand):
     def handle(self, *args: Any, **options: Any) -> None:
         if Office.objects.exists():
             raise CommandError("There is an office already. The demonstration needs an empty database.")
+        machine.settle()
         months = options["months"] or (35 if options["scale"] else 1)
         with translation.override(options["language"]):
             demo = open_demo(
