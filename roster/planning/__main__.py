@@ -18,6 +18,8 @@ from roster.planning.writing import write_roster
 
 JUDGING = 2
 """The end, to judge the roster and to write it, takes so many times as long as reading the instance took."""
+CLOSING = 1.0
+"""Seconds for the process to end."""
 LONGEST_START = 30.0
 
 
@@ -31,7 +33,7 @@ def main(arguments: list[str] | None = None) -> int:
         print(f"{options.file}: {error}", file=sys.stderr)
         return 2
     now = time.monotonic()
-    left = options.seconds - (now - started) - JUDGING * (now - reading)
+    left = options.seconds - (now - started) - JUDGING * (now - reading) - CLOSING
     found = solve(problem, seconds=left, workers=options.workers, seed=options.seed, on_progress=_say_progress)
     if found.roster is not None and options.out:
         options.out.write_text(write_roster(problem, found.roster))

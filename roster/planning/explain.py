@@ -97,6 +97,9 @@ class _Search:
         self.is_sure = True
 
     def left(self, share: float) -> float:
+        """Seconds; below 0, too, once somebody asked to stop."""
+        if self.stop is not None and self.stop():
+            return -1.0
         return self.started + share * self.seconds - time.monotonic()
 
     def _solve(self, problem: Problem, share: float) -> Solution:

@@ -1,7 +1,11 @@
 """The linear program over the rows known so far: how much of which row, so that demand and wishes cost least."""
 
+from collections.abc import Callable
+from typing import Any
+
 import highspy
 import numpy as np
+from highspy import _core
 
 from roster.planning.board import Board, Floats, Grid, Ints, Mask
 
@@ -11,10 +15,21 @@ NONE = 1e-9
 
 
 class Program(highspy.Highs):
-    """Without callbacks: they print a banner and keep every program alive for ever."""
+    """Without the callbacks of its base: they print a banner and keep every program alive for ever."""
 
     def enableCallbacks(self) -> None:
         self.silent()
+
+    def run_until(self, is_over: Callable[[], bool]) -> None:
+        """Asks between two nodes of an integer program, and some times within one."""
+
+        def ask(_kind: object, _message: str, _out: object, answer: Any, _data: object) -> None:
+            answer.user_interrupt = is_over()
+
+        _core._Highs.setCallback(self, ask, None)
+        self.startCallback(highspy.cb.HighsCallbackType.kCallbackMipInterrupt)
+        _core._Highs.run(self)
+        _core._Highs.setCallback(self, None, None)
 
 
 class Master:

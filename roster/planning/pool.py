@@ -61,7 +61,7 @@ class Pool:
             master.add(person, row)
         _start(master, grid)
         seconds = clock.left if clock.steps is not None else min(clock.left, SECONDS)
-        found, is_best = _solved(master, seconds)
+        found, is_best = _solved(master, seconds, clock)
         self.most = self.most * 2 if is_best else max(LEAST, self.most // 2)
         return found if found is not None and self.board.objective(found) < objective else None
 
@@ -76,7 +76,7 @@ def _start(master: Master, grid: Grid) -> None:
     master.program.setSolution(solution)
 
 
-def _solved(master: Master, seconds: float) -> tuple[Grid | None, bool]:
+def _solved(master: Master, seconds: float, clock: Clock) -> tuple[Grid | None, bool]:
     """A roster, and whether it is the best of these rows."""
     program, first = master.program, master.extra
     columns = np.arange(first, program.getNumCol(), dtype=np.int32)
@@ -84,7 +84,7 @@ def _solved(master: Master, seconds: float) -> tuple[Grid | None, bool]:
     program.changeColsIntegrality(len(columns), columns, kinds)
     program.setOptionValue("mip_max_nodes", NODES)
     master.limit(seconds)
-    program.run()
+    program.run_until(clock.is_over)
     is_best = program.getModelStatus() == highspy.HighsModelStatus.kOptimal
     values = np.array(program.getSolution().col_value)[first:]
     chosen = np.nonzero(values > 0.5)[0]

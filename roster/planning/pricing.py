@@ -74,12 +74,12 @@ class Pricer:
             self._use(live)
             self._narrow(breadth)
 
-    def _looks(self) -> list[tuple[list[int], int]]:
+    def _looks(self) -> list[tuple[list[int], float]]:
         """Types, and how far from an even spread: those of one length first, since there are few states then."""
         lengths = [int(self.board.minutes[number]) for number in self.live]
         usual = sorted(sorted(set(lengths)), key=lengths.count, reverse=True)
         alike = [[number for number in self.live if self.board.minutes[number] == length] for length in usual]
-        return [(live, breadth) for breadth in (1, 8) for live in alike] + [(self.live, b) for b in (1, 2, 4, 8)]
+        return [(live, breadth) for breadth in (0.5, 1, 8) for live in alike] + [(self.live, b) for b in (1, 2, 4, 8)]
 
     def _use(self, live: list[int]) -> None:
         self.unit = reduce(gcd, (int(self.board.minutes[number]) for number in live), 0) or 1
@@ -133,12 +133,13 @@ class Pricer:
         self._sort()
         return True
 
-    def _narrow(self, breadth: int) -> None:
+    def _narrow(self, breadth: float) -> None:
         width, slack = 3 * breadth, 4 * breadth * self._longest()
         share = self._share()
         self.minute_band = _near(self.minute_band, share * (self.least + self.most) / 2, slack)
         self.weekend_band = _near(self.weekend_band, share * self.weekends - width / 2, width)
-        self.weekend_band[:, 0] //= 2
+        if breadth >= 1:
+            self.weekend_band[:, 0] //= 2
 
     def _share(self) -> Floats:
         """The part of all days free to work that lie up to each day."""

@@ -19,7 +19,7 @@ from roster.planning.columns import Columns, Rows, whole
 from roster.planning.neighbourhoods import Choice, Neighbourhoods
 from roster.planning.pool import Pool
 from roster.planning.pricing import Pricer
-from roster.planning.sweeps import Piece, beside, remade, turns
+from roster.planning.sweeps import beside, remade, sweeps_within, turns
 
 T = TypeVar("T")
 
@@ -28,7 +28,10 @@ CELLS_PER_SECOND = 600
 STATES_PER_SECOND = 1.5e6
 QUICK_STATES = 1_000_000
 """Of one person, for the first roster of a large board."""
-WORTH_IT = 0.99
+SWEEPING = 0.6
+"""Of the time, for the first sweeps of a large board."""
+WARM, LUKEWARM = 0.25, 0.1
+"""Noise of the sweeps to begin with, the first time and later."""
 LARGEST = 150_000
 TOGETHER = 4
 """Parts opened side by side; the same number for any number of threads, since results depend on it."""
@@ -101,12 +104,12 @@ class Search:
             self._polish()
             self._solve_whole(threads)
         else:
-            self._sweep(threads)
+            self._sweep(threads, WARM)
         neighbourhoods = Neighbourhoods(self.board, self.random)
-        idle = PATIENCE
+        idle = PATIENCE if self.is_small else 0
         while self.objective > self.bound:
-            if self.columns is not None and idle >= PATIENCE:
-                self._dive_whole(threads)
+            if idle >= PATIENCE:
+                self._dive_whole(threads) if self.is_small else self._sweep(threads, LUKEWARM)
                 idle = 0
             else:
                 idle = 0 if self._open_parts(neighbourhoods, threads) else idle + 1
@@ -160,25 +163,24 @@ class Search:
                     grid[person] = row
             self._take(grid)
 
-    def _sweep(self, threads: ThreadPoolExecutor) -> None:
-        """Some weeks of each person again beside all else, until a whole round brings little."""
+    def _sweep(self, threads: ThreadPoolExecutor, warmth: float) -> None:
+        """Some weeks of each person again beside all else, in rounds with less and less noise, the last with none."""
         assert self.grid is not None
-        before = np.inf
-        while self.objective < WORTH_IT * before:
-            before = self.objective
+        count, grid = sweeps_within(self.board, SWEEPING * self.seconds), self.grid
+        for noise in np.linspace(warmth, 0, count + 1):
             for pieces in turns(self.board, self.random):
-                done, is_over = self._side_by_side(threads, self._remade, [(self.grid, piece) for piece in pieces])
-                grid = self.grid
+                jobs = [(grid, piece, float(noise), self._seed()) for piece in pieces]
+                done, is_over = self._side_by_side(threads, self._remade, jobs)
                 for part, found in (one for one in done if one is not None):
                     grid = part.paste(grid, found)
                 self._take(grid)
                 if is_over:
                     raise Stopped
 
-    def _remade(self, clock: Clock, grid: Grid, piece: Piece) -> tuple[Part, Grid] | None:
+    def _remade(self, clock: Clock, *told: Any) -> tuple[Part, Grid] | None:
         with suppress(Stopped):
             clock.step()
-            return remade(self.board, grid, piece)
+            return remade(self.board, *told)
         return None
 
     def _solve_whole(self, threads: ThreadPoolExecutor) -> None:

@@ -14,6 +14,8 @@ from roster.planning.pricing import Pricer
 WEEK = 7
 WEEKS = 4
 """Of a piece, except the first and the last."""
+PIECES_PER_SECOND = 300
+FEWEST = 3
 
 Piece = tuple[int, int, int]
 """A person, the first day, and the day after the last."""
@@ -34,17 +36,26 @@ def _spans(days: int, offset: int) -> list[tuple[int, int]]:
     return list(pairwise(edges))
 
 
-def remade(board: Board, grid: Grid, piece: Piece) -> tuple[Part, Grid] | None:
-    """The part of the board that the piece is, and its best grid beside the rest; None when no legal one was seen."""
+def sweeps_within(board: Board, seconds: float) -> int:
+    return max(FEWEST, round(seconds * PIECES_PER_SECOND / (board.people * len(_spans(board.days, 0)))))
+
+
+def remade(board: Board, grid: Grid, piece: Piece, noise: float, seed: int) -> tuple[Part, Grid] | None:
+    """The part of the board that the piece is, and its best grid beside the rest; None when no legal one was seen.
+
+    noise: so much dearer or cheaper, by chance, each cell is taken to be, as a share of what a missing person costs.
+    """
     person, first, last = piece
     part = board.part(grid, np.array([person]), first, last)
-    row = beside(Pricer(part.board, 0), np.zeros((part.board.days, board.types)))
+    under = part.board.under
+    chance = np.random.default_rng(seed).uniform(-noise, noise, under.shape) * under
+    row = beside(Pricer(part.board, 0), np.zeros(under.shape), chance)
     return None if row is None else (part, row[None])
 
 
-def beside(pricer: Pricer, staffing: Floats) -> Grid | None:
+def beside(pricer: Pricer, staffing: Floats, chance: Floats | float = 0.0) -> Grid | None:
     """The cheapest row of the pricer's person when others staff this much; None when no legal one was seen."""
     board = pricer.board
-    worth = np.where(staffing < board.demand, board.under, -board.over)
+    worth = np.where(staffing < board.demand, board.under, -board.over) + chance
     rows = pricer.price(worth, board.allowed[pricer.person]).rows
     return rows[0][1] if rows else None
