@@ -16,6 +16,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import override
 
 from approvals.actions.common import needed, record, said
+from approvals.actions.papers import PAPERWORK, crisis_link, paper_of
 from approvals.actions.request import PAYEE_LENGTH, Draft, send
 from approvals.acts import ApprovalAct
 from approvals.enums import ActState
@@ -24,7 +25,7 @@ from approvals.permissions.crisis import check_can_act, check_can_close, check_c
 from approvals.queries.crisis import Skipped, notice_key, skipped_by, spent_in
 from approvals.rules.crisis import as_money, money_text
 from core.db import saying
-from core.deadlines.actions import DeadlineDraft, meet_deadline, open_deadline, open_deadlines
+from core.deadlines.actions import meet_deadline, open_deadline, open_deadlines
 from core.errors import Conflict, Invalid
 from core.notices.actions import NoticeDraft, notify_many
 from core.people.models import Department, Person
@@ -35,7 +36,7 @@ from core.ui.times import exact
 from logbook.actions.common import said as written
 from logbook.models import Incident
 
-CRISIS, PAPERWORK = "crisis", "paperwork"
+CRISIS = "crisis"
 TITLE_LENGTH, REASON_LENGTH, PLAN_LENGTH, OUTCOME_LENGTH = 160, 1000, 4000, 4000
 NOTHING = Decimal("0.00")
 
@@ -91,7 +92,7 @@ def declare(*, draft: CrisisDraft, by: Person, now: datetime) -> Crisis:
     )  # fmt: skip
     open_deadline(
         kind=CRISIS, subject=crisis, owner=by, due_at=crisis.ends_at, office=crisis.office, now=now,
-        params={"crisis": marked(crisis)}, link=link_to(crisis),
+        params={"crisis": marked(crisis)}, link=crisis_link(crisis),
     )  # fmt: skip
     return crisis
 
@@ -156,7 +157,7 @@ def _tell(crisis: Crisis, team: Sequence[Person], skipped: Sequence[Skipped], no
     drafts = [
         NoticeDraft(
             office=crisis.office, kind=_kind_of_notice(crisis, person.pk in members), recipients=[person],
-            level="important" if crisis.is_drill else "urgent", params=params, link=link_to(crisis),
+            level="important" if crisis.is_drill else "urgent", params=params, link=crisis_link(crisis),
             key=notice_key(crisis, person.pk),
         )
         for person in everyone.values()
@@ -240,17 +241,9 @@ def close(*, crisis: Crisis, outcome: str, by: Person, now: datetime) -> Crisis:
 def _ask_for_papers(crisis: Crisis, owed: Sequence[CrisisAct], by: Person, now: datetime) -> None:
     due_at = now + policy_for(crisis.office, now).hours("crisis.paperwork")
     CrisisAct.objects.filter(pk__in=[act.pk for act in owed]).update(state=ActState.DUE, due_at=due_at)
-    open_deadlines(
-        [
-            DeadlineDraft(
-                kind=PAPERWORK, subject=act, owner=act.person, due_at=due_at, office=crisis.office,
-                params={"act": act.what, "amount": money_text(act.amount, crisis.currency)},
-                link=reverse("approvals:hand_in", args=[act.pk]),
-            )
-            for act in owed
-        ],
-        now=now,
-    )  # fmt: skip
+    for act in owed:
+        act.due_at, act.crisis = due_at, crisis
+    open_deadlines([paper_of(act, reverse("approvals:hand_in", args=[act.pk])) for act in owed], now=now)
     doers = {act.person_id: act.person for act in owed}
     notify_many(
         [
@@ -260,7 +253,7 @@ def _ask_for_papers(crisis: Crisis, owed: Sequence[CrisisAct], by: Person, now: 
                     "crisis": crisis.title, "person": by.name, "due_at": due_at.isoformat(),
                     "acts": "; ".join(act.what for act in owed if act.person_id == person.pk),
                 },
-                link=link_to(crisis), key=f"crisis:{crisis.pk}:papers:{person.pk}",
+                link=crisis_link(crisis), key=f"crisis:{crisis.pk}:papers:{person.pk}",
             )
             for person in doers.values()
         ],
@@ -307,10 +300,6 @@ def _draft(act: CrisisAct, papers: Papers) -> Draft:
 def _locked(crisis: Crisis) -> Crisis:
     rows = Crisis.objects.select_for_update(of=("self",))
     return rows.select_related("office", "department__office", "declared_by", "closed_by").get(pk=crisis.pk)
-
-
-def link_to(crisis: Crisis) -> str:
-    return reverse("approvals:crisis", args=[crisis.pk])
 
 
 def marked(crisis: Crisis) -> str:

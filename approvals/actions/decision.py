@@ -133,6 +133,8 @@ def _end(request: SpendingRequest, state: State, reason: str, by: Person, now: d
         papers.ratify(request=request, by=by, now=now)
     if hasattr(request, "crisis_act") and state == State.REFUSED:
         papers.reject(request=request, reason=reason, by=by, now=now)
+    if hasattr(request, "crisis_act") and state == State.RETURNED:
+        papers.send_back(request=request, now=now)
     notify(
         office=request.office, kind=f"approvals.{state.value}", level="important", recipients=[request.requester],
         params={"purpose": request.purpose, "amount": money_words(request), "person": by.name, "reason": reason},

@@ -1,15 +1,36 @@
-"""What the ordinary chain says of paperwork after the fact (4.2); called in the transaction of its decision."""
+"""What the ordinary chain says of paperwork after the fact (4.2); called in the transaction of its decision.
+
+Paperwork that is sent back is owed again, by a new deadline, until it is sent again.
+"""
 
 from datetime import datetime
 
-from approvals.actions.common import record
-from approvals.actions.crisis import link_to
+from django.urls import reverse
+
+from approvals.actions.common import link_of, record
 from approvals.acts import ApprovalAct
 from approvals.enums import ActState
-from approvals.models import CrisisAct, Finding, SpendingRequest
+from approvals.models import Crisis, CrisisAct, Finding, SpendingRequest
 from approvals.rules.crisis import money_text
+from core.deadlines.actions import DeadlineDraft, meet_deadline, open_deadlines
 from core.notices.actions import notify
 from core.people.models import Person
+from core.policy.queries import policy_for
+
+PAPERWORK = "paperwork"
+
+
+def crisis_link(crisis: Crisis) -> str:
+    return reverse("approvals:crisis", args=[crisis.pk])
+
+
+def paper_of(act: CrisisAct, link: str) -> DeadlineDraft:
+    """The promise to hand it in by `act.due_at`; `link` is where that is done."""
+    assert act.due_at is not None
+    return DeadlineDraft(
+        kind=PAPERWORK, subject=act, owner=act.person, due_at=act.due_at, office=act.crisis.office,
+        params={"act": act.what, "amount": _amount(act)}, link=link,
+    )  # fmt: skip
 
 
 def ratify(*, request: SpendingRequest, by: Person, now: datetime) -> None:
@@ -31,13 +52,29 @@ def reject(*, request: SpendingRequest, reason: str, by: Person, now: datetime) 
         params={
             "act": act.what, "amount": _amount(act), "person": by.name, "crisis": act.crisis.title, "reason": reason,
         },
-        link=link_to(act.crisis), key=f"crisis:finding:{act.pk}", now=now,
+        link=crisis_link(act.crisis), key=f"crisis:finding:{act.pk}", now=now,
     )  # fmt: skip
 
 
+def send_back(*, request: SpendingRequest, now: datetime) -> None:
+    """Who acted has the time of policy `crisis.paperwork` once more, to change it and send it again."""
+    act = _locked(request)
+    act.due_at = now + policy_for(request.office, now).hours("crisis.paperwork")
+    act.save(update_fields=["due_at"])
+    open_deadlines([paper_of(act, link_of(request))], now=now)
+
+
+def sent_again(*, act: CrisisAct, by: Person, now: datetime) -> None:
+    meet_deadline(kind=PAPERWORK, subject=act, by=by, now=now)
+
+
+def _locked(request: SpendingRequest) -> CrisisAct:
+    rows = CrisisAct.objects.select_for_update(of=("self",))
+    return rows.select_related("crisis__declared_by", "crisis__office", "person").get(request=request)
+
+
 def _settled(request: SpendingRequest, state: ActState) -> CrisisAct:
-    rows = CrisisAct.objects.select_for_update(of=("self",)).select_related("crisis__declared_by", "person")
-    act = rows.get(request=request)
+    act = _locked(request)
     act.state = state
     act.save(update_fields=["state"])
     return act

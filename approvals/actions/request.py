@@ -14,6 +14,7 @@ from django.core.files.uploadedfile import UploadedFile
 from django.db import transaction
 from django.utils.translation import gettext as _
 
+from approvals.actions import papers
 from approvals.actions.chain import check_signable, close, lay, open_step, stop
 from approvals.actions.common import locked_request, needed, record, said
 from approvals.actions.joining import join
@@ -84,7 +85,8 @@ def send(
     known = SpendingRequest.objects.filter(requester=by, key=key).first()
     if known is not None:
         return known
-    check_can_ask(by, department, now)
+    if act is None:  # what was done in a crisis is owed by whoever did it, of whatever department
+        check_can_ask(by, department, now)
     accepted = inspect(files, by.office, now)
     policy = policy_for(by.office, now)
     request = SpendingRequest(
@@ -104,7 +106,8 @@ def change(
 ) -> SpendingRequest:  # fmt: skip
     """Any change makes a new version, and its chain starts anew. `removed` are ids of vouchers left out."""
     check_can_change(by, request)
-    check_can_ask(by, draft.department, now)
+    if not hasattr(request, "crisis_act"):
+        check_can_ask(by, draft.department, now)
     accepted = inspect(files, by.office, now)
     locked(draft.department)
     request = locked_request(request, Deed.CHANGE)
@@ -112,12 +115,20 @@ def change(
     if draft.kind != request.kind:
         raise Invalid(_("The kind of a request stays. Withdraw it and ask anew."), "kind")
     act = getattr(request, "crisis_act", None)
-    if act is not None and (draft.amount, draft.payee.strip()) != (act.amount, act.payee):
-        raise Invalid(_("Amount and payee are those of the act, and stay."), "amount")
+    if act is not None:
+        _check_is_of(act, draft)
+        papers.sent_again(act=act, by=by, now=now)
     stop(request, by, now, _("The content was changed."))
     request.version += 1
     _fill(request, draft)
     return _sent(_Sending(request, policy_for(by.office, now), act), accepted, removed, by, now)
+
+
+def _check_is_of(act: CrisisAct, draft: Draft) -> None:
+    """Paperwork after the fact stays the paperwork of what was done."""
+    given = draft.amount, draft.payee.strip(), draft.currency, draft.department.pk
+    if given != (act.amount, act.payee, act.crisis.currency, act.crisis.department_id):
+        raise Invalid(_("Amount, payee and department are those of the act, and stay."), "amount")
 
 
 @transaction.atomic

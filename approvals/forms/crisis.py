@@ -70,7 +70,7 @@ class ActForm(forms.Form):
     """`key` makes it once; `typed_at` is filled by the browser when it could not be sent at once."""
 
     what = forms.CharField(label=_("What you did"), max_length=WHAT_LENGTH)
-    amount = MoneyField(label=_("Amount"), min_value=Decimal(0), help_text=_("0 when it cost nothing."))
+    amount = MoneyField(label=_("Amount"), min_value=Decimal(0))
     payee = forms.CharField(label=_("Who is paid"), max_length=PAYEE_LENGTH, required=False)
     done_at = LocalMoment(label=_("Done at"), required=False)
     key = forms.UUIDField(widget=forms.HiddenInput)

@@ -63,11 +63,13 @@ def crises(request: HttpRequest) -> HttpResponse:
     """What runs, with time and money left; then what is over."""
     asked = Asked(request)
     seen = with_sums(crises_of(asked.person, asked.now))
+    papers = list(papers_of(asked.person))
     context = {
         "now": asked.now,
         "running": running(seen),
         "page": Paginator(over(seen), PAGE).get_page(request.GET.get("page")),
-        "papers": papers_of(asked.person),
+        "papers": papers,
+        "readable": {act.request_id for act in papers if act.request_id},
         "declare_refusal": refusal(check_can_declare_somewhere, asked.person, asked.now),
     }
     return render_page(request, "approvals/crises.html", context)
@@ -101,6 +103,7 @@ def _page(request: HttpRequest, asked: Asked, crisis: Crisis, status: int = 200,
         "now": asked.now,
         "crisis": crisis,
         "acts": Folded(list(acts_in(crisis))),
+        "readable": set(asked.seen().filter(crisis_act__crisis=crisis).values_list("pk", flat=True)),
         "told": told_of(crisis),
         "entries": [sentence(entry) for entry in record_of(crisis)],
         "is_member": is_member,

@@ -11,6 +11,7 @@ from hypothesis import strategies as st
 
 from approvals.actions import crisis as actions
 from approvals.actions.crisis import CrisisDraft, Papers
+from approvals.actions.request import change, withdraw
 from approvals.enums import ActState, State
 from approvals.models import Crisis, CrisisAct, CrisisMember, Finding, SpendingRequest
 from approvals.queries.budget import room_for
@@ -395,8 +396,6 @@ def test_a_rejected_paper_becomes_a_finding(ready):
 
 
 def test_paperwork_cannot_be_withdrawn(ready):
-    from approvals.actions.request import withdraw
-
     with pytest.raises(Refused, match="owed"):
         withdraw(request=handed_in(owed(ready)), reason="Never mind", by=ready.officer, now=NOON + 4 * HOUR)
 
@@ -406,6 +405,16 @@ def test_paperwork_counts_to_the_budget_once_it_is_handed_in(ready):
     before = room_for(ready.department, None, NOON.date(), "CNY")
     handed_in(act)
     assert (before.reserved, room_for(ready.department, None, NOON.date(), "CNY").reserved) == (0, 1200)
+
+
+def test_a_member_of_another_department_hands_in_too(ready):
+    crisis = declared(ready, team=[ready.clerk])
+    act = acted(crisis, ready.clerk)
+    closed(crisis)
+    request = handed_in(fresh(act))
+    assert (request.requester, request.department) == (ready.clerk, ready.department)
+    ready.sent_back(request, ready.head, now=NOON + 4 * HOUR)
+    assert changed(ready, fresh(act), NOON + 5 * HOUR).version == 2
 
 
 def test_only_who_acted_hands_in_and_once(ready):
@@ -454,13 +463,37 @@ def test_overdue_paperwork_blocks_the_next_act_until_it_is_handed_in(ready):
     acted(crisis, ready.officer, "1.00", now=late)
 
 
-def test_paperwork_that_was_sent_back_blocks_too_while_it_is_late(ready):
+def test_paperwork_that_was_sent_back_is_owed_again_and_climbs(ready):
     act = owed(ready)
     ready.sent_back(handed_in(act), ready.head, now=NOON + 4 * HOUR)
-    crisis = declared(ready, now=act.due_at - HOUR, ends_at=act.due_at + 8 * HOUR)
+    act = fresh(act)
+    assert (act.state, act.due_at) == (ActState.HANDED_IN, NOON + 28 * HOUR)
+    late = act.due_at + 9 * HOUR
+    sweep(now=late)
+    again = Deadline.objects.filter(kind="paperwork").latest("id")
+    assert (again.owner, again.steps.count()) == (ready.officer, 4)
+    crisis = declared(ready, now=act.due_at, ends_at=act.due_at + 24 * HOUR)
     acted(crisis, ready.officer, "1.00", now=act.due_at)
     with pytest.raises(Refused, match="Hand it in first"):
-        acted(crisis, ready.officer, "1.00", now=act.due_at + MINUTE)
+        acted(crisis, ready.officer, "1.00", now=late)
+    changed(ready, act, now=late)
+    assert fresh(again).met_late
+    assert acted(crisis, ready.officer, "1.00", now=late).pk
+
+
+def changed(world: World, act: CrisisAct, now, **changes) -> SpendingRequest:
+    given = {"payee": act.payee, "purpose": "Pumps, with the receipt", **changes}
+    return change(request=act.request, draft=world.draft(act.amount, **given), by=act.person, now=now)
+
+
+@pytest.mark.parametrize("other", ["payee", "currency", "department"])
+def test_paperwork_stays_that_of_its_act(ready, other):
+    act = owed(ready)
+    handed_in(act)
+    value = {"payee": "Another Shop", "currency": "USD", "department": ready.admin}[other]
+    with pytest.raises(Invalid, match="stay"):
+        changed(ready, fresh(act), NOON + 4 * HOUR, **{other: value})
+    assert SpendingRequest.objects.get().version == 1
 
 
 # a drill
@@ -591,7 +624,7 @@ def test_paperwork_handed_in_twice_at_once_is_one_request():
 def test_the_database_keeps_what_was_recorded(ready):
     crisis = declared(ready)
     act = acted(crisis, ready.officer)
-    for rows, change in (
+    for rows, values in (
         (Crisis.objects, {"ceiling": 9999}),
         (Crisis.objects, {"is_drill": True}),
         (Crisis.objects, {"ends_at": END + HOUR}),
@@ -602,7 +635,7 @@ def test_the_database_keeps_what_was_recorded(ready):
         (Crisis.objects, {"closed_at": NOON}),
     ):
         with pytest.raises(IntegrityError), transaction.atomic():
-            rows.update(**change)
+            rows.update(**values)
     for rows in (CrisisMember.objects, CrisisAct.objects.filter(pk=act.pk)):
         with pytest.raises(IntegrityError), transaction.atomic():
             rows.all()._raw_delete(rows.all().db)
@@ -615,9 +648,9 @@ def test_the_database_takes_no_act_that_cannot_be(ready):
         "recorded_at": NOON, "key": uuid4(),
     }  # fmt: skip
     CrisisAct.objects.create(**row)
-    for change in ({}, {"key": uuid4(), "amount": -1}, {"key": uuid4(), "done_at": NOON + MINUTE}):
+    for values in ({}, {"key": uuid4(), "amount": -1}, {"key": uuid4(), "done_at": NOON + MINUTE}):
         with pytest.raises(IntegrityError), transaction.atomic():
-            CrisisAct.objects.create(**row | change)
+            CrisisAct.objects.create(**row | values)
     with pytest.raises(IntegrityError), transaction.atomic():
         CrisisMember.objects.create(crisis=crisis, person=ready.officer)
 
