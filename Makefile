@@ -11,7 +11,7 @@ unexport PYTHONDONTWRITEBYTECODE
 help:
 	@echo "make run           the office on http://127.0.0.1:8000 (HOST and PORT change that)"
 	@echo "make test          lint and the whole suite on SQLite, on PostgreSQL with a broker, and in a browser"
-	@echo "make test-quick    the suite on SQLite without browser and processes"
+	@echo "make test-quick    rules and actions on SQLite, without pages, commits and whatever takes seconds"
 	@echo "make lint          style, types, floors, migrations, translations, templates"
 	@echo "make bench         figures of the pages and of the sweep"
 	@echo "make bench-roster  the published shift-scheduling instances beside published results, and offices' months"
@@ -51,7 +51,7 @@ test: $(VENV)/test.stamp
 
 test-quick: $(VENV)/test.stamp
 	@$(PY) -m scripts.messages compile
-	@$(PY) -m pytest -q -n 2 -m "not browser and not servers"
+	@$(PY) -m pytest -q -n 2 -m "not (browser or servers or slow or pages or commits)"
 
 lint: $(VENV)/test.stamp
 	@$(PY) -m scripts.lint

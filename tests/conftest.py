@@ -22,9 +22,14 @@ pytest_plugins = ["tests.worlds"]
 flush_quickly()
 
 
-@pytest.hookimpl(trylast=True)
+@pytest.hookimpl(tryfirst=True)
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
-    """With a server's database, tests that touch none are left out: SQLite's run has them."""
+    """Tells tests by what they cost. With a server's database, those that touch none are left to SQLite's run."""
+    for item in items:
+        if "client" in item.fixturenames:  # type: ignore[attr-defined]
+            item.add_marker("pages")
+        if (marked := item.get_closest_marker("django_db")) and marked.kwargs.get("transaction"):
+            item.add_marker("commits")
     if os.environ.get("TEST_DATABASE_URL"):
         config.hook.pytest_deselected(items=[item for item in items if not _needs_servers(item)])
         items[:] = filter(_needs_servers, items)

@@ -12,7 +12,7 @@ from core.notices.models import Notice
 from tests.deadlines.conftest import KIND, LADDER, at
 
 MINUTES = st.integers(-30, 60)
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.slow]
 
 
 def expected(sweeps: list[int], met: int | None) -> list[tuple[int, datetime]]:

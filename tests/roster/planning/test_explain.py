@@ -2,6 +2,7 @@
 
 from dataclasses import replace
 
+import pytest
 from hypothesis import given, settings
 
 from roster.planning.elements import with_only
@@ -20,6 +21,8 @@ from roster.planning.problem import (
 )
 from tests.roster.planning.offices import office_month
 from tests.roster.planning.test_small import problems, rosters_of
+
+pytestmark = pytest.mark.slow
 
 NIGHT = ShiftType("N", 480, start=1320, is_night=True)
 LEAD = ShiftType("N+", 480, start=1320, is_night=True, needs="lead")

@@ -12,6 +12,8 @@ from roster.planning.problem import Demand, LongestRun, Person, Problem, Request
 from tests.roster.planning.offices import duty_year, office_month
 from tests.roster.planning.test_small import problems
 
+pytestmark = pytest.mark.slow
+
 DAY = ShiftType("D", 480, start=480)
 NIGHT = ShiftType("N", 480, start=1440, is_night=True)
 

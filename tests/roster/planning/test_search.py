@@ -30,6 +30,8 @@ from roster.planning.reduction import board_of, grid_of, roster_of
 from roster.planning.search import Search
 from roster.planning.solve import solve
 
+pytestmark = pytest.mark.slow
+
 MINUTES = 480
 SHIFTS = [ShiftType("E", 480), ShiftType("L", 480, not_before=("E",)), ShiftType("N", 600, not_before=("E", "L"))]
 

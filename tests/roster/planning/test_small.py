@@ -3,6 +3,7 @@
 from dataclasses import replace
 from itertools import groupby, product
 
+import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
@@ -35,6 +36,8 @@ from roster.planning.problem import (
     WholeWeekends,
     weekends_of,
 )
+
+pytestmark = pytest.mark.slow
 
 SHIFTS = [
     ShiftType("D", 480, start=480, needs="trained"),
