@@ -16,7 +16,7 @@ from roster.planning.reading import read_problem
 from roster.planning.solve import solve
 from roster.planning.writing import write_roster
 
-JUDGING = 2
+JUDGING = 1.5
 """The end, to judge the roster and to write it, takes so many times as long as reading the instance took."""
 CLOSING = 1.0
 """Seconds for the process to end."""

@@ -30,6 +30,12 @@ class Clock:
         if self.is_over():
             raise Stopped
 
+    def heed(self) -> None:
+        """Only whether somebody asks to stop; for what is worth being late for."""
+        if self.stop is not None and self.stop():
+            self.was_stopped = True
+            raise Stopped
+
     def step(self) -> None:
         if self.steps is not None:
             self.steps -= 1

@@ -25,11 +25,13 @@ T = TypeVar("T")
 
 CELLS_PER_SECOND = 600
 """With more cells times shift types than this for each second, the linear program of the whole board is not tried."""
-STATES_PER_SECOND = 1.5e6
+STATES_PER_SECOND = 0.75e6
 QUICK_STATES = 1_000_000
 """Of one person, for the first roster of a large board."""
-SWEEPING = 0.6
-"""Of the time, for the first sweeps of a large board."""
+POLISHED = 3_000
+"""Cells times shift types up to which whole rows are made again, not weeks of them."""
+SWEEPING, BRIEFLY = 0.6, 0.1
+"""Of the time, for the sweeps of a large board and of one whose linear program comes next."""
 WARM, LUKEWARM = 0.25, 0.1
 """Noise of the sweeps to begin with, the first time and later."""
 LARGEST = 150_000
@@ -100,16 +102,17 @@ class Search:
         return self.impossible is not None and self.pricers[self.impossible].is_exact
 
     def _improve(self, threads: ThreadPoolExecutor) -> None:
-        if self.is_small:
-            self._polish()
-            self._solve_whole(threads)
+        if self.board.allowed.size > POLISHED:
+            self._sweep(threads, WARM, BRIEFLY if self.is_small else SWEEPING)
         else:
-            self._sweep(threads, WARM)
+            self._polish()
+        if self.is_small:
+            self._solve_whole(threads)
         neighbourhoods = Neighbourhoods(self.board, self.random)
         idle = PATIENCE if self.is_small else 0
         while self.objective > self.bound:
             if idle >= PATIENCE:
-                self._dive_whole(threads) if self.is_small else self._sweep(threads, LUKEWARM)
+                self._dive_whole(threads) if self.is_small else self._sweep(threads, LUKEWARM, SWEEPING)
                 idle = 0
             else:
                 idle = 0 if self._open_parts(neighbourhoods, threads) else idle + 1
@@ -124,7 +127,10 @@ class Search:
 
     def _construct(self, threads: ThreadPoolExecutor) -> bool:
         """One row after the other, each the best beside those before; on a large board some side by side, of the
-        first legal kind. False when somebody can have no legal row."""
+        first legal kind. False when somebody can have no legal row.
+
+        A crowded machine may need longer for this than there is time: late is better than without a roster.
+        """
         grid = np.zeros((self.board.people, self.board.days), dtype=np.int8)
         staffing = np.zeros((self.board.days, self.board.types))
         together = 1 if self.is_small else TOGETHER
@@ -144,11 +150,12 @@ class Search:
         pricer = self.pricers[person]
         if not self.is_small:
             pricer.hurry(QUICK_STATES)
-        while True:
+        self.clock.heed()
+        row = beside(pricer, staffing)
+        while row is None and pricer.widen():
             self.clock.look()
             row = beside(pricer, staffing)
-            if row is not None or not pricer.widen():
-                return row
+        return row
 
     def _polish(self) -> None:
         """Each person's row again beside all others, until a whole round changes nothing."""
@@ -163,10 +170,10 @@ class Search:
                     grid[person] = row
             self._take(grid)
 
-    def _sweep(self, threads: ThreadPoolExecutor, warmth: float) -> None:
+    def _sweep(self, threads: ThreadPoolExecutor, warmth: float, share: float) -> None:
         """Some weeks of each person again beside all else, in rounds with less and less noise, the last with none."""
         assert self.grid is not None
-        count, grid = sweeps_within(self.board, SWEEPING * self.seconds), self.grid
+        count, grid = sweeps_within(self.board, share * self.seconds), self.grid
         for noise in np.linspace(warmth, 0, count + 1):
             for pieces in turns(self.board, self.random):
                 jobs = [(grid, piece, float(noise), self._seed()) for piece in pieces]

@@ -18,6 +18,7 @@ from .test_search import judged, search, team
 def large(monkeypatch):
     """Every board counts as too large for one linear program, and for all states of a person at once."""
     monkeypatch.setattr("roster.planning.search.LARGEST", 0)
+    monkeypatch.setattr("roster.planning.search.POLISHED", 0)
     monkeypatch.setattr("roster.planning.search.QUICK_STATES", 1000)
 
 
@@ -103,3 +104,10 @@ def test_a_large_board_stops_when_told_to(large):
     found = Search(board_of(team(people=12, days=84)), seconds=600, stop=lambda: True)
     found.run()
     assert found.grid is None
+
+
+def test_a_first_roster_comes_late_rather_than_not_at_all(large):
+    problem = team(people=6, days=84)
+    found = Search(board_of(problem), seconds=0)
+    found.run()
+    assert judged(problem, found.grid).violations == []
