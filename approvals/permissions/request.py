@@ -3,6 +3,7 @@
 from collections.abc import Iterable
 from datetime import datetime
 
+from django.db.models import Q
 from django.utils.translation import gettext as _
 
 from approvals.enums import OF_PURCHASES, TRANSITIONS, Deed, Kind, State
@@ -11,7 +12,7 @@ from approvals.queries.deciders import interest_of
 from approvals.queries.standing import Power, Standing, standing_of
 from approvals.rules.power import Interest, open_posts
 from core.errors import Refused
-from core.people.models import Department, Person, Posting
+from core.people.models import Department, Liaison, Person, Posting
 from core.people.queries import in_force, local_day, places_of
 from core.policy.enums import Post
 
@@ -97,11 +98,13 @@ def check_can_withdraw(person: Person, request: SpendingRequest) -> None:
 
 
 def belongs(person: Person, department: Department, now: datetime) -> bool:
-    """Whether he is posted to the department or one of its groups today."""
+    """Whether he is posted to the department or one of its groups today, or is its liaison or the liaison's deputy."""
     if not person.is_active:
         return False
-    posted = Posting.objects.filter(in_force(local_day(person.office, now)), person=person)
-    return posted.filter(department=department).exists() or posted.filter(group__department=department).exists()
+    today = in_force(local_day(person.office, now))
+    posted = Posting.objects.filter(today, Q(department=department) | Q(group__department=department), person=person)
+    term = Liaison.objects.filter(today, Q(person=person) | Q(deputy=person), department=department)
+    return posted.exists() or term.exists()
 
 
 def check_can_order(person: Person, request: SpendingRequest, now: datetime) -> None:

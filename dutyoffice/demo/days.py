@@ -31,7 +31,7 @@ from roster.queries.duty import in_force, next_shift
 
 AGAIN = 45  # minutes after a shift at which what failed is tried once more
 MINUTE, HOUR = timedelta(minutes=1), timedelta(hours=1)
-Deed = Callable[[datetime], None]
+Deed = Callable[[datetime], object]
 
 
 class Days:

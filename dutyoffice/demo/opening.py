@@ -15,6 +15,7 @@ from core.people.models import Person
 from core.people.queries import local_day
 from dutyoffice.demo.days import Days
 from dutyoffice.demo.rosters import fill_month, leave_a_gap, publish_month, save_patterns, set_demands, set_rules
+from dutyoffice.demo.spending import Spending
 from dutyoffice.demo.staff import PASSWORD, Demo, open_office
 from roster.actions.watch import watch_coverage
 from roster.rules.times import day_period, month_of
@@ -49,7 +50,7 @@ def open_demo(*, seed: int, language: str, now: datetime, months: int, sizes: li
         _give_passwords(demo, signers)
         _publish(demo, first, now, say)
         say(f"{DAYS} days of log and hand-overs …")
-        _live(demo, first if months == 1 else local_day(demo.office, now - timedelta(days=DAYS)), now)
+        _live(demo, first if months == 1 else local_day(demo.office, now - timedelta(days=DAYS)), now, seed)
     _give_passwords(demo, [*signers, *demo.by_role.values()])
     return demo
 
@@ -79,8 +80,11 @@ def _publish(demo: Demo, first: date, now: datetime, say: Say) -> None:
         fill_month(demo, group, pattern, start, end, now)
 
 
-def _live(demo: Demo, start: date, now: datetime) -> None:
-    Days(demo, day_period(start, start, demo.office.zone)[0], now).live()
+def _live(demo: Demo, first: date, now: datetime, seed: int) -> None:
+    start = day_period(first, first, demo.office.zone)[0]
+    days = Days(demo, start, now)
+    Spending(days, start, seed).plan()
+    days.live()
     leave_a_gap(demo, now)
     watch_coverage(office=demo.office, now=now)
     _read_notices(demo, now)

@@ -110,6 +110,13 @@ def test_it_is_asked_for_the_department_one_belongs_to(world):
     assert world.asked(by=world.finance, department=world.admin).department == world.admin
 
 
+def test_a_liaison_asks_for_his_department_without_another_post(world):
+    liaison = builders.liaison(world.admin)
+    assert world.asked("900.00", by=liaison, department=world.admin).waiting_for == "lead"
+    with pytest.raises(Refused, match="no post in Operations"):
+        world.asked(by=liaison)
+
+
 def test_strangers_ask_for_nothing(world):
     stranger = builders.administrator(builders.office())
     with pytest.raises(Refused, match="office"):
