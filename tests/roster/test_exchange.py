@@ -313,7 +313,9 @@ class TestOpenShifts:
             actions.accept(offer=offer, by=place.officers[1], now=NOW)
 
     def test_the_lead_decides_where_policy_says_so(self, place):
-        policy.set_value(office=place.office, key="open_shift.lead_decides", value=True, holds_from=NOW, by=None, now=NOW)
+        policy.set_value(
+            office=place.office, key="open_shift.lead_decides", value=True, holds_from=NOW, by=None, now=NOW
+        )
         place.publish()
         offer = actions.open_shift(opening=self.opening(place), reason="Ill", by=place.lead, now=NOW)
         offer = actions.accept(offer=offer, by=place.officers[0], now=NOW)
