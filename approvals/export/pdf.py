@@ -23,6 +23,7 @@ from core.policy.enums import Post
 logging.getLogger("fontTools").setLevel(logging.WARNING)
 FONT, MARGIN, LINE = "Noto Sans SC", 15.0, 6.0
 LABEL = FontFace(fill_color=(240, 243, 246), emphasis="")
+SIGNATURE = (9, 17, 19, 16, 12, 13, 14)
 Row = Sequence[str]
 
 
@@ -61,7 +62,7 @@ class _Form(FPDF):
         self.set_font(FONT, size=8.5 if head else 9.5)
         with self.table(
             col_widths=tuple(widths), borders_layout=TableBordersLayout.ALL, first_row_as_headings=bool(head),
-            headings_style=LABEL, line_height=LINE - 1.2, padding=1.1, text_align="LEFT", wrapmode=WrapMode.CHAR,
+            headings_style=LABEL, line_height=LINE - 1.2, padding=1.1, text_align="LEFT", wrapmode=_wrap(),
         ) as table:  # fmt: skip
             for cells in [head, *rows] if head else rows:
                 row = table.row()
@@ -73,6 +74,15 @@ class _Form(FPDF):
                     )  # fmt: skip
 
 
+def _wrap() -> WrapMode:
+    """Chinese lines break behind any character."""
+    return WrapMode.CHAR if _is_chinese() else WrapMode.WORD
+
+
+def _is_chinese() -> bool:
+    return (get_language() or "").startswith("zh")
+
+
 def form_of(request: SpendingRequest, parts: Parts, now: datetime) -> bytes:
     """In the reader's language; `request` comes with its people, `parts` from `parts_of`."""
     zone = request.office.zone
@@ -82,19 +92,20 @@ def form_of(request: SpendingRequest, parts: Parts, now: datetime) -> bytes:
     form.add_page()
     form.heading(title, _("No. %(number)s, version %(version)s") % {"number": request.pk, "version": request.version})
     form.grid(_facts(request, zone), (17, 33, 17, 33))
+    head = [_("Post"), _("Name"), _("Time"), _("Decision"), _("Reason"), _("Hash begins")]
     form.grid(
-        _signatures(request, parts.steps, zone), (7, 20, 22, 19, 13, 19), title=_("Signatures of this version"),
-        head=[_("Step"), _("Post"), _("Name"), _("Time"), _("Decision"), _("Reason")],
+        _signatures(request, parts.steps, zone), SIGNATURE, title=_("Signatures of this version"),
+        head=[_("Step"), *head],
     )  # fmt: skip
     if not parts.steps:
         form.grid([[_("Signatures"), _("None: settled at the desk by who was on duty")]], (17, 83))
     form.grid(
-        _signatures(request, parts.earlier, zone), (7, 20, 22, 19, 13, 19), title=_("Signatures of earlier versions"),
-        head=[_("Version"), _("Post"), _("Name"), _("Time"), _("Decision"), _("Reason")],
+        _signatures(request, parts.earlier, zone), SIGNATURE, title=_("Signatures of earlier versions"),
+        head=[_("Version"), *head],
     )  # fmt: skip
     form.grid(
         ([str(one.number), str(one.sent_by), _at(one.sent_at, zone), one.content_hash] for one in parts.versions),
-        (10, 20, 20, 50), title=_("Versions"), head=[_("Version"), _("Sent by"), _("Time"), _("Content hash")],
+        (8, 15, 16, 61), title=_("Versions"), head=[_("Version"), _("Sent by"), _("Time"), _("Content hash")],
     )  # fmt: skip
     form.grid(
         ([item["purpose"], item["payee"], item["amount"], item["requester"]] for item in parts.linked),
@@ -111,7 +122,7 @@ def form_of(request: SpendingRequest, parts: Parts, now: datetime) -> bytes:
         head=[_("Step"), _("By"), _("Time"), _("Note")],
     )  # fmt: skip
     form.grid(
-        ([one.name, one.sha256] for one in parts.vouchers), (45, 55), title=_("Vouchers"),
+        ([one.name, one.sha256] for one in parts.vouchers), (38, 62), title=_("Vouchers"),
         head=[_("File"), _("SHA-256")],
     )  # fmt: skip
     return bytes(form.output())
@@ -119,9 +130,8 @@ def form_of(request: SpendingRequest, parts: Parts, now: datetime) -> bytes:
 
 def _facts(request: SpendingRequest, zone: ZoneInfo) -> list[Row]:
     amount = money_words(request.amount, request.currency)
-    language = get_language() or ""
-    if language.startswith("zh"):
-        capital = capital_amount(request.amount, request.currency, traditional=language == "zh-hant")
+    if _is_chinese():
+        capital = capital_amount(request.amount, request.currency, traditional=get_language() == "zh-hant")
         amount = f"{amount}　{capital}"
     rows: list[Row] = [
         [_("Purpose"), request.purpose],
@@ -146,14 +156,14 @@ def _signature(request: SpendingRequest, step: Step, zone: ZoneInfo) -> Row:
     first = str(step.position if step.version == request.version else step.version)
     post = str(step.get_post_display())
     if not step.decision:
-        return [first, post, "", "", _("open") if step.opened_at else _("not yet"), ""]
+        return [first, post, "", "", _("open") if step.opened_at else _("not yet"), "", ""]
     if step.as_post != step.post:
         post = _("%(post)s, by the %(other)s") % {"post": post, "other": Post(step.as_post).label}
     name = str(step.decided_by)
     if step.decided_for:
         name = _("%(deputy)s on behalf of %(absent)s") % {"deputy": name, "absent": step.decided_for}
     decided = _at(step.decided_at, zone) if step.decided_at else ""
-    return [first, post, name, decided, str(step.get_decision_display()), step.reason]
+    return [first, post, name, decided, str(step.get_decision_display()), step.reason, step.content_hash[:12]]
 
 
 def _at(moment: datetime, zone: ZoneInfo) -> str:

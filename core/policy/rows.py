@@ -85,7 +85,9 @@ class TiersWidget(RowsWidget):
         super().__init__(rows)
 
     def cells(self) -> list[forms.Widget]:
-        amount = forms.TextInput(attrs={"aria-label": _("Up to which amount"), "inputmode": "decimal", "size": 12})
+        amount = forms.TextInput(
+            attrs={"aria-label": _("Up to which amount"), "inputmode": "decimal", "placeholder": _("any amount")}
+        )
         return [
             _choice([("", _("all departments")), *self.departments.items()], _("Department")),
             _choice(Currency.choices, _("Currency")),
