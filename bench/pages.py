@@ -76,18 +76,25 @@ def forget() -> None:
 
 def _asked(client: Client, url: str, before: Callable[[], None]) -> dict[str, float]:
     client.get(url)
-    before()
-    with CaptureQueriesContext(connection) as captured:
-        response = client.get(url)
-    statements = len(captured)  # the next request forgets them
-    if response.status_code != 200:
-        raise SystemExit(f"{url} answers {response.status_code}.")
 
     def once() -> None:
         before()
         client.get(url)
 
-    return {"sql": statements, **milliseconds(once, ROUNDS), "kilobytes": round(len(response.content) / 1024, 1)}
+    asked = [_captured(client, url, before) for _ in range(3)]  # a kept page is drawn again every ten seconds
+    statements, size = min(asked)
+    return {"sql": statements, **milliseconds(once, ROUNDS), "kilobytes": round(size / 1024, 1)}
+
+
+def _captured(client: Client, url: str, before: Callable[[], None]) -> tuple[int, int]:
+    """How many statements one answer took, and its bytes."""
+    before()
+    with CaptureQueriesContext(connection) as captured:
+        response = client.get(url)
+        statements = len(captured)  # the next request forgets them
+    if response.status_code != 200:
+        raise SystemExit(f"{url} answers {response.status_code}.")
+    return statements, len(response.content)
 
 
 def main() -> None:

@@ -115,6 +115,7 @@ def main() -> None:
         connection.close()
     wanted = {
         "empty page": ("/empty/", {}),
+        "empty page without middleware": ("/bare/", {}),
         "on duty, JSON with a key": (urls["on duty, JSON"], {"Authorization": f"Bearer {secret}"}),
         "empty page, logged in": ("/empty/", officer),
         "on duty, JSON, logged in": (urls["on duty, JSON"], officer),
