@@ -264,7 +264,7 @@ def _ask_for_papers(crisis: Crisis, owed: Sequence[CrisisAct], by: Person, now: 
 @transaction.atomic
 def hand_in(*, act: CrisisAct, papers: Papers, key: UUID, by: Person, now: datetime) -> SpendingRequest:
     """The paperwork, as an ordinary request that always needs a signature; in time or late, the record says it."""
-    rows = CrisisAct.objects.select_for_update(of=("self",)).select_related("crisis__department", "person", "request")
+    rows = CrisisAct.objects.select_for_update(of=("self",)).select_related("crisis__department", "person")
     act = rows.get(pk=act.pk)
     if act.request is not None and act.request.key == key:
         return act.request
@@ -298,8 +298,9 @@ def _draft(act: CrisisAct, papers: Papers) -> Draft:
 
 
 def _locked(crisis: Crisis) -> Crisis:
+    """What another may have set meanwhile, such as `closed_by`, is not joined: the join would be of before the wait."""
     rows = Crisis.objects.select_for_update(of=("self",))
-    return rows.select_related("office", "department__office", "declared_by", "closed_by").get(pk=crisis.pk)
+    return rows.select_related("office", "department__office", "declared_by").get(pk=crisis.pk)
 
 
 def marked(crisis: Crisis) -> str:

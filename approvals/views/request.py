@@ -96,9 +96,10 @@ def detail(request: HttpRequest, pk: int) -> HttpResponse:
 
 
 def _change_form(request: HttpRequest, asked: Asked, found: SpendingRequest) -> ChangeForm:
+    is_paperwork = getattr(found, "crisis_act", None) is not None
     return ChangeForm(
         request.POST or None, request.FILES or None, office=asked.person.office, initial=as_it_stands(found),
-        departments=departments_for(asked.person, asked.now), changed=found,
+        departments=[found.department] if is_paperwork else departments_for(asked.person, asked.now), changed=found,
         vouchers=found.vouchers.filter(removed_in=None),
     )  # fmt: skip
 

@@ -599,6 +599,18 @@ def test_an_act_beside_the_close_owes_its_paper_or_is_refused():
 
 
 @pytest.mark.django_db(transaction=True)
+def test_two_close_it_at_once_and_the_second_hears_who_did():
+    world = build()
+    qualify(world.leader)
+    crisis = declared(world)
+    acted(crisis, world.officer)
+    done = at_once(lambda: closed(crisis), lambda: closed(crisis, by=world.head))
+    second = next(one for one in done if isinstance(one, Conflict))
+    assert str(second) == f"{fresh(crisis).closed_by} has closed this crisis."
+    assert Deadline.objects.filter(kind="paperwork").count() == 1
+
+
+@pytest.mark.django_db(transaction=True)
 def test_two_leads_declare_for_one_incident_at_once_and_one_does():
     world = build()
     for lead in (world.leader, other := builders.lead(world.group, "He Lead")):

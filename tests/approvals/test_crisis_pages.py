@@ -252,6 +252,23 @@ def test_paperwork_that_was_sent_back_is_marked_and_listed_again(at_noon, client
     assert soup(shown).select_one(f"a[href='/approvals/requests/{fresh(act).request_id}/']")
 
 
+def test_a_member_of_another_department_sends_it_again(at_noon, client, time_machine):
+    crisis = declared(at_noon, team=[at_noon.clerk])
+    act = acted(crisis, at_noon.clerk)
+    closed(crisis)
+    request = handed_in(fresh(act))
+    at_noon.sent_back(request, at_noon.head, now=NOON + 4 * HOUR)
+    time_machine.move_to(NOON + 5 * HOUR, tick=False)
+    client.force_login(at_noon.clerk)
+    here = f"/approvals/requests/{request.pk}/change/"
+    page = soup(client.get(here))
+    data = {field["name"]: field.get("value", "") for field in page.select("main form input[name]")}
+    department = page.select_one("#id_department option")["value"]
+    answer = client.post(here, {**data, "purpose": "Pumps, with the receipt", "department": department})
+    assert answer.status_code == 302
+    assert fresh(request).version == 2
+
+
 # a drill
 
 
