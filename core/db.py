@@ -54,7 +54,7 @@ def locked(instance: Any) -> Any:
 def hold(model: type[models.Model], pk: int) -> None:
     """Locks the row and reads nothing of it: for what is read afterwards with more than its own columns."""
     if not _held(model).values(pk):
-        raise model.DoesNotExist
+        raise model.DoesNotExist  # type: ignore[attr-defined]
 
 
 @cache

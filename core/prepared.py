@@ -51,7 +51,7 @@ class Prepared(Generic[M]):
         asked = self._asked(values)
         query = SimpleNamespace(get_compiler=lambda using: asked)
         known: dict[Any, Any] = {}
-        rows = SimpleNamespace(db=connection.alias, query=query, model=None, _known_related_objects=known)
+        rows: Any = SimpleNamespace(db=connection.alias, query=query, model=None, _known_related_objects=known)
         return list(ModelIterable(rows))
 
     def first(self, *values: Any) -> M | None:

@@ -44,7 +44,7 @@ def reader(get_response: GetResponse) -> GetResponse:
         request.LANGUAGE_CODE = translation.get_language()
         timezone.activate(request.user.office.zone)
         if request.method in SAFE_METHODS:
-            request.user.answers = {}  # type: ignore[attr-defined]
+            request.user.answers, request.user.office.answers = {}, {}  # type: ignore[attr-defined]
         return get_response(request)
 
     return middleware

@@ -15,7 +15,7 @@ class LogbookConfig(AppConfig):
         from logbook.enums import Severity
         from logbook.permissions.measures import reads_measures
         from logbook.queries.incident import waiting_for_me
-        from logbook.queries.matter import waiting_count
+        from logbook.queries.matter import waiting_for_me as waiting_requests
 
         register_acts(LogbookAct)
         register_particulars({}, {"kind": messages.KINDS, "severity": dict(Severity.choices)})
@@ -28,7 +28,7 @@ class LogbookConfig(AppConfig):
             NavItem(_("Incidents"), "logbook:incidents", "alert-triangle", order=22, shortcut="i", count=waiting_for_me)
         )
         register(NavItem(_("Matters"), "logbook:matters", "list-check", order=25, shortcut="m"))
-        register(NavItem(_("For departments"), "logbook:referrals", "transfer", order=35, count=waiting_count))
+        register(NavItem(_("For departments"), "logbook:referrals", "transfer", order=35, count=waiting_requests))
         register(NavItem(_("Attendance"), "logbook:attendance", "door-enter", order=40, shortcut="a"))
         register(NavItem(_("Weekly sync"), "logbook:syncs", "repeat", order=37))
         register(NavItem(_("How are we doing"), "logbook:measures", "chart-bar", order=45, visible=reads_measures))

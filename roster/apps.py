@@ -17,7 +17,7 @@ class RosterConfig(AppConfig):
         from roster.acts import RosterAct
         from roster.enums import DutyRole, PatternKind
         from roster.queries.calendar import calendar_points
-        from roster.queries.exchange import count_waiting
+        from roster.queries.exchange import waiting_now
         from roster.rungs import leads_on_duty
 
         register_acts(RosterAct)
@@ -31,5 +31,5 @@ class RosterConfig(AppConfig):
         register(NavItem(_("Rosters"), "roster:months", "calendar-month", order=40, shortcut="r"))
         register(NavItem(_("My shifts"), "roster:mine", "calendar-event", order=30, shortcut="s"))
         register(
-            NavItem(_("Exchange"), "roster:exchange", "arrows-exchange", order=35, shortcut="x", count=count_waiting)
+            NavItem(_("Exchange"), "roster:exchange", "arrows-exchange", order=35, shortcut="x", count=waiting_now)
         )

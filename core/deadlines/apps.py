@@ -9,7 +9,7 @@ class DeadlinesConfig(AppConfig):
 
     def ready(self) -> None:
         from core.deadlines.acts import DeadlineAct
-        from core.deadlines.queries import count_late_now
+        from core.deadlines.queries import late_now
         from core.deadlines.rungs import register_default_rungs
         from core.ledger.registry import register_acts
         from core.ui.navigation import NavItem, register
@@ -22,7 +22,7 @@ class DeadlinesConfig(AppConfig):
                 url_name="deadlines:due",
                 icon="alarm",
                 order=22,
-                count=count_late_now,
+                count=late_now,
                 shortcut="d",
                 urgent=True,
             )

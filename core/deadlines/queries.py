@@ -4,7 +4,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from django.db.models import Count, F, Model, Q, QuerySet
+from django.db.models import Count, F, Model, Q, QuerySet, Window, prefetch_related_objects
 from django.utils import timezone
 
 from core.deadlines.enums import Progress, Rung, State
@@ -211,16 +211,18 @@ def due_list(person: Person, now: datetime, limit: int = 100) -> DueList:
     still_open = Deadline.objects.filter(office_id=person.office_id, state=State.OPEN).order_by("due_at", "id")
     mine = _open_ones(still_open.filter(owner__in=standing.mine), person.office)
     if not standing.answers_for_others:
+        prefetch_related_objects(mine, "steps")
         return DueList(_lines(mine, person, now), [], 0, False)
     rest = visible_to(person, standing, now).filter(state=State.OPEN).exclude(owner__in=standing.mine)
-    others = _open_ones(rest.order_by("due_at", "id")[:limit], person.office)
-    more = rest.count() - len(others)
+    others = _open_ones(rest.annotate(in_all=Window(Count("pk"))).order_by("due_at", "id")[:limit], person.office)
+    more = others[0].in_all - len(others) if others else 0  # type: ignore[attr-defined]
+    prefetch_related_objects([*mine, *others], "steps")
     return DueList(_lines(mine, person, now), _lines(others, person, now), more, True)
 
 
 def _open_ones(rows: QuerySet[Deadline], office: Office) -> list[Deadline]:
-    """Promises of one office with what a line shows. Two queries."""
-    found = list(rows.select_related("owner", "group").prefetch_related("steps"))
+    """Promises of one office with what a line shows, but for their steps. One query."""
+    found = list(rows.select_related("owner", "group"))
     for deadline in found:
         deadline.office = office
     return found
@@ -244,9 +246,9 @@ def line_for(deadline: Deadline, person: Person, now: datetime) -> Line:
     )
 
 
-def count_late_now(person: Person) -> int:
-    """The menu's badge, in one query: the person's own promises that are late."""
-    return open_for(person).filter(due_at__lt=timezone.now()).count()
+def late_now(person: Person) -> QuerySet[Deadline]:
+    """The menu's badge: the person's own promises that are late."""
+    return open_for(person).filter(due_at__lt=timezone.now())
 
 
 def title_of(deadline: Deadline, now: datetime) -> str:

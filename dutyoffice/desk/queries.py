@@ -5,6 +5,7 @@ from datetime import datetime
 
 from approvals.actions.common import APPROVAL
 from approvals.queries.listing import ToDecide, to_decide
+from core.db import counts
 from core.deadlines.queries import DueList, due_list
 from core.ledger.queries import SealState, seal_state
 from core.people.enums import Role
@@ -127,15 +128,16 @@ def officer_desk(person: Person, now: datetime) -> OfficerDesk:
 
 def lead_desk(person: Person, now: datetime) -> LeadDesk:
     office = person.office
-    groups = frozenset(DutyGroup.objects.filter(office=office).values_list("pk", flat=True))
+    groups = list(DutyGroup.objects.filter(office=office))
     until = now + policy_for(office, now).hours("coverage.look_ahead")
+    swaps, leaves = counts(swaps_to_decide(person, now), asked_by_others(person, now))
     return LeadDesk(
-        band=coverage_bands(office, now, until),
+        band=coverage_bands(office, now, until, groups),
         alarms=list(CoverageAlarm.objects.filter(office=office, closed_at=None).select_related("group")),
-        missed=missed(office, groups, now),
+        missed=missed(office, frozenset(group.pk for group in groups), now),
         silent=silent_on_duty(office, now, until),
-        swaps=swaps_to_decide(person, now),
-        leaves=asked_by_others(person, now).count(),
+        swaps=swaps,
+        leaves=leaves,
     )
 
 

@@ -8,9 +8,9 @@ from django.views.decorators.http import require_safe
 from core.people.models import Person
 from core.people.queries import local_day
 from core.ui.http import render_page
+from core.ui.keeping import keep, kept, key_of
 from core.ui.times import time_left
 from dutyoffice.desk.queries import Desk, desk_of
-from dutyoffice.keeping import keep, kept, key_of
 from logbook.forms.entry import blank_box
 from logbook.views.measures import shown
 

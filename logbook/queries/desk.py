@@ -31,7 +31,7 @@ def my_desk(person: Person, at: datetime) -> MyDesk:
     return MyDesk(
         to_check_in=once(person, ("to check in", at), lambda: to_check_in(person, at, policy_for(person.office, at))),
         post=posts[0] if posts else None,
-        spot_checks=list(spot_checks_to_answer(person)),
+        spot_checks=list(spot_checks_to_answer(person)) if posts else [],  # only who is at a post is asked
         pen=pen_of(person, at),
         matters=list(my_matters(person)),
         waiting=waiting_for(person, at),

@@ -42,9 +42,9 @@ def open_incidents(group: DutyGroup) -> QuerySet[Incident]:
     return Incident.objects.filter(group=group).exclude(state=IncidentState.RESOLVED)
 
 
-def waiting_for_me(person: Person) -> int:
-    """How many incidents wait for this very person; one query."""
-    return Deadline.objects.filter(owner=person, kind=INCIDENT, state=State.OPEN).count()
+def waiting_for_me(person: Person) -> QuerySet[Deadline]:
+    """Incidents that wait for this very person."""
+    return Deadline.objects.filter(owner=person, kind=INCIDENT, state=State.OPEN)
 
 
 @dataclass(frozen=True)

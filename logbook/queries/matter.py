@@ -98,6 +98,6 @@ def waiting_for(person: Person, at: datetime) -> list[Referral]:
     return list(rows.select_related("department", "matter").order_by("due_at", "id"))
 
 
-def waiting_count(person: Person) -> int:
-    """How many requests wait for this very person; one query."""
-    return Referral.objects.filter(addressee=person, state=ReferralState.WAITING).count()
+def waiting_for_me(person: Person) -> QuerySet[Referral]:
+    """Requests that wait for this very person."""
+    return Referral.objects.filter(addressee=person, state=ReferralState.WAITING)

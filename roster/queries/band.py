@@ -1,5 +1,6 @@
 """Coverage of the next hours as bands, one a group and one for the lead."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
@@ -31,10 +32,9 @@ class Bands:
     hours: int
 
 
-def coverage_bands(office: Office, start: datetime, end: datetime) -> Bands:
-    """A fixed number of queries."""
+def coverage_bands(office: Office, start: datetime, end: datetime, groups: Iterable[DutyGroup]) -> Bands:
+    """`groups` are the office's. Three queries."""
     found = gaps(office, start, end)
-    groups = DutyGroup.objects.filter(office=office)
     rows = [_band(_("duty lead"), [gap for gap in found if gap.kind == GapKind.LEAD], start, end)]
     rows += [_band(group.name, [gap for gap in found if gap.group_id == group.pk], start, end) for group in groups]
     return Bands(rows, charts.ticks(start, end), len(found), (end - start) // timedelta(hours=1))

@@ -225,14 +225,14 @@ def _ended_at(offer: Offer) -> datetime:
     return offer.closed_at
 
 
-def waiting_for(viewer: Person, now: datetime) -> int:
-    """How many offers wait for the viewer's answer or decision; one query."""
+def waiting_for(viewer: Person, now: datetime) -> QuerySet[Offer]:
+    """Offers that wait for the viewer's answer or decision."""
     asked = OfferAsk.objects.filter(_still_asked(viewer, now)).values("offer")
-    return Offer.objects.filter(Q(pk__in=asked) | _decided_by(viewer), expires_at__gt=now).count()
+    return Offer.objects.filter(Q(pk__in=asked) | _decided_by(viewer), expires_at__gt=now)
 
 
-def swaps_to_decide(viewer: Person, now: datetime) -> int:
-    return Offer.objects.filter(_decided_by(viewer), expires_at__gt=now).count()
+def swaps_to_decide(viewer: Person, now: datetime) -> QuerySet[Offer]:
+    return Offer.objects.filter(_decided_by(viewer), expires_at__gt=now)
 
 
 def _decided_by(viewer: Person) -> Q:
@@ -241,7 +241,7 @@ def _decided_by(viewer: Person) -> Q:
     return Q(state=OfferState.TAKEN, group__in=led) & ~Q(taken_by=viewer) & (Q(holder=None) | ~Q(holder=viewer))
 
 
-def count_waiting(viewer: Person) -> int:
+def waiting_now(viewer: Person) -> QuerySet[Offer]:
     """The menu's badge."""
     return waiting_for(viewer, timezone.now())
 

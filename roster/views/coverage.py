@@ -11,7 +11,7 @@ from django.views.decorators.http import require_POST, require_safe
 
 from core.errors import refusal
 from core.people.http import PersonRequest
-from core.people.models import Person
+from core.people.models import DutyGroup, Person
 from core.people.queries import visible_people
 from core.policy.queries import policy_for
 from roster import actions
@@ -30,7 +30,7 @@ def coverage(request: PersonRequest) -> HttpResponse:
     until = now + policy_for(office, now).hours("coverage.look_ahead")
     alarms = list(CoverageAlarm.objects.filter(office=office, closed_at=None).select_related("group", "office"))
     context = {
-        "band": coverage_bands(office, now, until),
+        "band": coverage_bands(office, now, until, DutyGroup.objects.filter(office=office)),
         "gaps": [_gap(alarm, request.user) for alarm in alarms],
         "now": now,
     }

@@ -1,5 +1,7 @@
 """Who is on duty: the page, the wall display and the JSON."""
 
+import json
+from datetime import datetime
 from typing import Any
 
 from django.contrib.auth.decorators import login_not_required
@@ -12,6 +14,7 @@ from django.views.decorators.http import require_safe
 from core.errors import allows
 from core.people.http import PersonRequest
 from core.people.models import Office
+from core.ui.keeping import kept_answer
 from roster.permissions import check_can_make_board_key
 from roster.queries.access import office_of_board_key
 from roster.queries.board import board
@@ -45,19 +48,26 @@ def wall(request: HttpRequest, secret: str) -> HttpResponse:
 @login_not_required
 @never_cache
 @require_safe
-def on_duty_json(request: HttpRequest) -> JsonResponse:
-    """Who is on duty, for other programs: `Authorization: Bearer <secret of a wall display>`, or a log-in."""
-    office = _office_of(request)
-    if office is None:
-        return JsonResponse({"error": "Send the secret of a wall display as a bearer token."}, status=401)
-    return JsonResponse(as_json(office, on_duty(office, timezone.now())))
+def on_duty_json(request: HttpRequest) -> HttpResponse:
+    """Who is on duty, for other programs: `Authorization: Bearer <secret of a wall display>`, or a log-in.
 
-
-def _office_of(request: HttpRequest) -> Office | None:
-    header = request.headers.get("Authorization", "")
+    Asked again within the same second, and before anything has changed, it answers the same (ADR 0010).
+    """
+    now, header = timezone.now(), request.headers.get("Authorization", "")
     if header.startswith(BEARER):
-        return office_of_board_key(header.removeprefix(BEARER))
-    return request.user.office if request.user.is_authenticated else None
+        secret = header.removeprefix(BEARER)
+        answer = kept_answer(("key", secret), now, 1, lambda: _answer(office_of_board_key(secret), now))
+    else:
+        office = request.user.office if request.user.is_authenticated else None
+        answer = kept_answer(("office", office.pk), now, 1, lambda: _answer(office, now)) if office else b""
+    if not answer:
+        return JsonResponse({"error": "Send the secret of a wall display as a bearer token."}, status=401)
+    return HttpResponse(answer, content_type="application/json")
+
+
+def _answer(office: Office | None, now: datetime) -> bytes:
+    """b"" for an unknown or revoked secret."""
+    return json.dumps(as_json(office, on_duty(office, now))).encode() if office else b""
 
 
 def as_json(office: Office, present: OnDuty) -> dict[str, Any]:

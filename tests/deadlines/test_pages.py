@@ -197,8 +197,8 @@ def test_htmx_gets_only_the_lists(client, house):
 def test_the_menu_counts_what_is_late(house):
     house.promise()
     with time_machine.travel(at(1), tick=False):
-        assert queries.count_late_now(house.owner) == 1
-        assert queries.count_late_now(house.lead) == 0
+        assert queries.late_now(house.owner).count() == 1
+        assert queries.late_now(house.lead).count() == 0
 
 
 def test_a_visitor_without_log_in_is_asked_to_log_in(client, db):

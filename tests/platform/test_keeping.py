@@ -12,10 +12,11 @@ from core.people.actions.person import change_person
 from core.people.actions.posting import end_posting
 from core.people.enums import Role
 from core.people.models import Office
-from dutyoffice.keeping import STANDS_FOR, database_state
+from core.ui.keeping import STANDS_FOR, database_state
 from logbook.actions.matter import open_matter
 from logbook.actions.referral import refer
 from logbook.models import LogEntry
+from roster.actions.access import make_board_key, revoke_board_key
 from tests import builders
 from tests.at_once import at_once
 from tests.conftest import SeenClient
@@ -182,3 +183,40 @@ def test_the_administrator_and_the_auditor_have_their_desk_drawn_each_time(world
     visit = visitor(builders.administrator(world.office))
     asked(visit)
     assert not asked(visit)[1]
+
+
+class TestOnDutyJson:
+    @pytest.fixture
+    def key(self, world):
+        builders.posted(world.leader, Role.LEAD, group=world.group)
+        return make_board_key(office=world.office, label="Hall", by=world.leader, now=NOON)
+
+    def asked(self, secret):
+        return SeenClient().get("/api/on-duty/", headers={"Authorization": f"Bearer {secret}"})
+
+    def test_asked_again_it_answers_the_same_with_one_question(self, key):
+        first = self.asked(key[1]).json()
+        assert len(first["on_duty"]) == 4
+        with CaptureQueriesContext(connection) as captured:
+            assert self.asked(key[1]).json() == first
+        assert len(captured) == 1
+
+    def test_a_revoked_key_opens_nothing_from_then_on(self, key, world):
+        assert self.asked(key[1]).status_code == 200
+        revoke_board_key(key=key[0], by=world.leader, now=NOON)
+        assert self.asked(key[1]).status_code == 401
+
+    def test_a_change_is_seen_at_once(self, key, world):
+        self.asked(key[1])
+        change_person(person=world.officer, name="Li Other", by=None, now=NOON)
+        assert "Li Other" in {post["name"] for post in self.asked(key[1]).json()["on_duty"]}
+
+    def test_the_end_of_a_shift_is_seen_within_a_second(self, key, world, time_machine):
+        time_machine.move_to(world.assignment(world.officer).ends_at - timedelta(seconds=1), tick=False)
+        assert self.asked(key[1]).json()["on_duty"]
+        time_machine.shift(1)
+        assert self.asked(key[1]).json()["on_duty"] == []
+
+    def test_another_key_is_another_question(self, key):
+        self.asked(key[1])
+        assert self.asked(key[1] + "x").status_code == 401

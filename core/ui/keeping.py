@@ -1,6 +1,7 @@
 """A page asked for again before anything has changed is answered as it was drawn (ADR 0010)."""
 
 import hashlib
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime
 from uuid import uuid4
@@ -60,6 +61,24 @@ def key_of(request: HttpRequest, now: datetime) -> str:
     clock = int(now.timestamp()) // STANDS_FOR
     parts = (request.path, request.user.pk, secret, get_language(), clock, state)
     return hashlib.sha256(repr(parts).encode()).hexdigest()
+
+
+def kept_answer(parts: tuple[object, ...], now: datetime, seconds: int, make: Callable[[], bytes]) -> bytes:
+    """What `make` gives, made once for each of `parts`, state of the database and `seconds` of the clock.
+
+    `make` may look at nothing but these; it gives b"" for an answer that is not kept.
+    """
+    state = database_state()
+    if not state:
+        return make()
+    asked = (*parts, int(now.timestamp()) // seconds, state)
+    key = hashlib.sha256(repr(asked).encode()).hexdigest()
+    answer: bytes | None = caches["pages"].get(key)
+    if answer is None:
+        answer = make()
+        if answer:
+            caches["pages"].set(key, answer, seconds)
+    return answer
 
 
 def kept(request: HttpRequest, key: str) -> HttpResponse | None:
