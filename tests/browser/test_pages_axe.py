@@ -27,9 +27,11 @@ LOOKS = [
 ]
 RUN_AXE = """async ([options, which]) => {
   const shown = [...document.body.querySelectorAll('*')].filter(each => each.checkVisibility());
-  const asked = which === 'new' ? shown.filter(each => !window.shownBefore.has(each)) : [document];
+  const fresh = new Set(shown.filter(each => !window.shownBefore?.has(each)));
   window.shownBefore = new Set(shown);
-  return asked.length ? (await axe.run(asked[0] === document ? document : {include: asked}, options)).violations : [];
+  const include = [...fresh].filter(each => !fresh.has(each.parentElement));
+  if (which === 'new' && !include.length) return [];
+  return (await axe.run(which === 'new' ? {include} : document, options)).violations;
 }"""
 NO_PAGES = {"ui:gallery", "logbook:attachment", "roster:import_template", "roster:export", "roster:feed"}
 EACH_ROLE_HAS_ITS_OWN = {"desk"}
