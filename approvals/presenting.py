@@ -15,7 +15,7 @@ from approvals.presenting_money import money_words
 from approvals.queries.deciders import Decider
 from approvals.queries.preview import Preview, Signature
 from core.policy.enums import SUPERIOR, Post
-from core.ui.times import amount_of_time
+from core.policy.wording import limit_words
 from core.ui.wording import listed
 
 COMPARED = ("kind", "department", "line", "payee", "payee_person", "purpose", "beneficiary", "over_budget_reason")
@@ -215,4 +215,4 @@ def signature_lines(preview: Preview) -> list[SignatureLine]:
 
 
 def _within(signature: Signature) -> str:
-    return _("within %(time)s") % {"time": amount_of_time(int(signature.limit.total_seconds()) // 60)}
+    return _("within %(time)s") % {"time": limit_words(signature.limit)}

@@ -1,5 +1,6 @@
 import unicodedata
 from decimal import Decimal
+from functools import partial
 from typing import Any
 
 from django import forms
@@ -71,7 +72,7 @@ class RequestForm(forms.Form):
         people = people_of(office)
         self._offer("department", Department.objects.filter(pk__in=own), [(one.pk, one.name) for one in departments])
         for name in ("payee_person", "beneficiary"):
-            self._offer(name, people, lambda: self._named(people))
+            self._offer(name, people, partial(self._named, name, people))
         lines = BudgetLine.objects.filter(Q(is_active=True) | Q(pk=kept_line), department__in=own)
         self._offer("line", lines, lambda: self._lines(lines))
 
@@ -80,8 +81,9 @@ class RequestForm(forms.Form):
         self.fields[name].queryset = rows  # type: ignore[attr-defined]
         self.fields[name].choices = choices  # type: ignore[attr-defined]
 
-    def _named(self, people: QuerySet[Person]) -> list[tuple[Any, Any]]:
-        return [("", self.fields["payee_person"].empty_label), *people.values_list("pk", "name")]  # type: ignore[attr-defined]
+    def _named(self, name: str, people: QuerySet[Person]) -> list[tuple[Any, Any]]:
+        field: Any = self.fields[name]
+        return [("", field.empty_label), *people.values_list("pk", "name")]
 
     def _lines(self, lines: QuerySet[BudgetLine]) -> list[tuple[Any, Any]]:
         """Those of the chosen department; under the names of the departments while it is open."""

@@ -1,5 +1,7 @@
 """A request to spend: its content as it stands, every version of it, and the signatures of each version."""
 
+from typing import Any
+
 from django.db import models
 from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
@@ -90,6 +92,11 @@ class SpendingRequest(models.Model):
     @property
     def is_open(self) -> bool:
         return self.state in OPEN_STATES
+
+    @property
+    def act(self) -> Any:
+        """The act of a crisis whose paperwork this is, or None."""
+        return getattr(self, "crisis_act", None)
 
 
 class Version(models.Model):

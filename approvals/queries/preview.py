@@ -72,12 +72,10 @@ class Preview:
         return not self.steps and not self.problem
 
     @property
-    def is_over(self) -> bool:
-        return self.room.left is not None and self.request.amount > self.room.left
-
-    @property
-    def is_stopped(self) -> bool:
-        return bool(self.problem) or any(step.is_open_to_nobody for step in self.steps)
+    def over(self) -> Decimal:
+        """By how much it goes over the budget; 0 where it does not, or none is set."""
+        left = self.room.left
+        return max(self.request.amount - left, Decimal(0)) if left is not None else Decimal(0)
 
 
 def preview_of(asking: Asking, by: Person, now: datetime) -> Preview:

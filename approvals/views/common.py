@@ -65,6 +65,7 @@ def request_page(
     """One request: where it stands, what may be done, and everything that was done; `changed` are forms to show."""
     parts = parts_of(found)
     people = deciders_of(found, asked.now)
+    room = room_for(found.department, found.line, found.charged_on, found.currency)
     context = {
         "now": asked.now,
         "spending": found,
@@ -72,7 +73,8 @@ def request_page(
         "turn": turn_of(found, people, asked.now),
         "steps": step_lines(found, parts.steps, people, asked.now),
         "versions": version_lines(parts.versions),
-        "room": room_for(found.department, found.line, found.charged_on, found.currency),
+        "room": room,
+        "over": -room.left if room.left is not None and room.left < 0 else None,
         "acts": acts_of(found),
         "crisis": _crisis_of(asked, found),
         **_evidence(asked, parts),
@@ -92,7 +94,7 @@ def _evidence(asked: Asked, parts: Parts) -> dict[str, Any]:
 
 def _crisis_of(asked: Asked, found: SpendingRequest) -> Any:
     """The crisis whose paperwork this is, if he may read it."""
-    act = getattr(found, "crisis_act", None)
+    act = found.act
     return crises_of(asked.person, asked.now).filter(pk=act.crisis_id).first() if act else None
 
 

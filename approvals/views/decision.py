@@ -41,8 +41,8 @@ def _signed(
 ) -> HttpResponse:
     asked = Asked(request)
     return done_by_form(
-        request, asked, pk, name, form, lambda found, data: action(request=found, by=asked.person, now=asked.now, **data),
-        said,
+        request, asked, pk, name, form,
+        lambda found, data: action(request=found, by=asked.person, now=asked.now, **data), said,
     )  # fmt: skip
 
 

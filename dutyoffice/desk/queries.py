@@ -6,7 +6,7 @@ from datetime import datetime
 from approvals.actions.common import APPROVAL
 from approvals.queries.listing import ToDecide, to_decide
 from core.db import counts
-from core.deadlines.queries import DueList, due_list
+from core.deadlines.queries import DueList, Line, due_list
 from core.ledger.queries import SealState, seal_state
 from core.people.enums import Role
 from core.people.models import DutyGroup, Office, Person
@@ -83,6 +83,11 @@ class Desk:
     queue: int | None
     staff_lists: list[Import] | None
     to_decide: ToDecide | None
+
+    @property
+    def mine(self) -> list[Line]:
+        """What is due from him, without the requests that stand in a part of their own."""
+        return [line for line in self.due.mine if self.to_decide is None or line.deadline.kind != APPROVAL]
 
 
 def desk_of(person: Person, now: datetime) -> Desk:

@@ -179,7 +179,7 @@ def test_the_preview_says_what_is_left_and_what_goes_over(office, client):
     assert "No budget is set" in preview(client, office).text
     budget(office, "5000.00")
     assert "5,000.00 CNY" in preview(client, office).text
-    assert "Over the budget" in preview(client, office, amount="6000").text
+    assert "Over the budget of this month by 1,000.00 CNY" in preview(client, office, amount="6000").text
 
 
 def test_the_preview_waits_for_an_amount_and_names_what_has_no_tier(office, client):
@@ -251,7 +251,7 @@ def test_those_who_may_read_it_do(office, client):
         assert "Toner" in page_of(client, address("request", request)).main.text
         sent = client.get(voucher)
         assert sent.headers["Content-Disposition"].startswith("attachment")
-        sent.close()
+        assert sent.getvalue()
         assert "Toner" in client.get("/approvals/requests/").text
 
 
