@@ -41,6 +41,18 @@ AUTHORITIES = [
     Authority(
         "budget.set", _("set a budget"), "4.1", SETTERS, condition=_("never for a department one heads")
     ),
+    Authority(
+        "crisis.declare", _("declare a crisis and name its team"), "4.2", (Role.LEAD,),
+        condition=_("with a valid emergency qualification"),
+    ),
+    Authority(
+        "crisis.act", _("act in a crisis without asking"), "4.2", tuple(Role),
+        condition=_("in its team, up to its ceiling, with no paperwork overdue"),
+    ),
+    Authority(
+        "crisis.close", _("close a crisis"), "4.2", (Role.LEAD, Role.DEPARTMENT_HEAD),
+        condition=_("who declared it, a lead with a valid emergency qualification, or the head of its department"),
+    ),
 ]  # fmt: skip
 
 

@@ -241,11 +241,9 @@ def resolve(*, incident: Incident, outcome: str, by: Person, now: datetime) -> I
 
 
 def _locked(incident: Incident) -> Incident:
-    rows = Incident.objects.select_for_update(of=("self",)).select_related(
-        "office", "group__department", "group__office", "entry", "matter", "acknowledged_by", "declared_by",
-        "resolved_by",
-    )  # fmt: skip
-    return rows.get(pk=incident.pk)
+    """What another may have set meanwhile, such as `resolved_by`, is not joined: that would be of before the wait."""
+    rows = Incident.objects.select_for_update(of=("self",))
+    return rows.select_related("office", "group__department", "group__office", "entry").get(pk=incident.pk)
 
 
 def _tell(

@@ -472,6 +472,8 @@ def test_two_people_acknowledge_at_once_and_one_has_it():
         lambda: actions.acknowledge(incident=incident, by=world.leader, now=NOON),
     )
     assert {type(row) for row in done} == {Incident, Conflict}
+    second = next(str(row) for row in done if isinstance(row, Conflict))
+    assert second == f"{Incident.objects.get().acknowledged_by} has acknowledged it already."
     assert Matter.objects.count() == 1
 
 
