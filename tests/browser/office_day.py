@@ -1,8 +1,13 @@
 """An office in the middle of its day shift, now: something of everything that its pages show."""
 
 from datetime import UTC, datetime, timedelta
+from decimal import Decimal
 from uuid import uuid4
 
+from django.core.files.uploadedfile import SimpleUploadedFile
+
+from approvals.actions.decision import ask_advice
+from approvals.actions.request import Draft, send
 from core.people.enums import Role
 from core.people.models import Department, DutyGroup, Person
 from core.policy.actions import adopt_defaults
@@ -42,6 +47,7 @@ class OfficeDay:
         self.people = self._staff(self.group, self.department)
         self._rosters()
         self._log()
+        self._money()
         watch_coverage(office=self.office, now=self.now)
 
     def _staff(self, group: DutyGroup, department: Department) -> dict[str, Person]:
@@ -94,6 +100,16 @@ class OfficeDay:
         draft = EntryDraft(text=text, category=self.office.log_categories.all()[0], severity=severity, call=call)
         shift = self._shift_of("officer").shift
         return write_entry(shift=shift, draft=draft, key=uuid4(), by=self.people["officer"], now=self.now).entry
+
+    def _money(self) -> None:
+        """One request that waits for the lead, with a quote, a question and another that counts as one with it."""
+        officer, lead, now = self.people["officer"], self.people["lead"], self.now
+        draft = Draft(self.department, payee=LONG_NAME, purpose="Hydraulic oil for crane 3", amount=Decimal(700))
+        for name in ("quote.txt", "another.txt"):
+            quote = SimpleUploadedFile(name, b"700.00")
+            asked = send(draft=draft, files=[quote], key=uuid4(), by=officer, now=now)
+        question = "Is this a fair price?"
+        ask_advice(request=asked, adviser=self.people["head"], question=question, by=lead, now=now)
 
     def _log(self) -> None:
         officer, now = self.people["officer"], self.now
