@@ -98,10 +98,19 @@ def commits(request: pytest.FixtureRequest) -> bool:
 
 
 def path_of(request: pytest.FixtureRequest) -> list[Build]:
-    """The worlds that the test asks for, directly or not, in the order in which they are written down."""
+    """The worlds that the test asks for, directly or not, each after those that it needs."""
     definitions = request.node._fixtureinfo.name2fixturedefs.values()
-    builds = [getattr(found[-1].func, "build", None) for found in definitions]
-    return sorted(filter(None, builds), key=_places.__getitem__)
+    builds = {found[-1].argname: build for found in definitions if (build := getattr(found[-1].func, "build", None))}
+    path: dict[Build, None] = {}
+
+    def lay(build: Build) -> None:
+        for name in needs(build):
+            lay(builds[name])
+        path.setdefault(build)
+
+    for build in sorted(builds.values(), key=_places.__getitem__):
+        lay(build)
+    return list(path)
 
 
 @pytest.hookimpl(tryfirst=True)
