@@ -285,14 +285,15 @@ class NoOverlap(TableRule):
 
     def _sqlite(self) -> list[str]:
         """Those that stand do not overlap and end after they start: of all that start before the new one ends, only the
-        last can reach into it. So a table of three years is asked as quickly as one of a month.
+        last can reach into it. So a table of three years is asked as quickly as one of a month. No end is written as a
+        day, not as a bare year: a column of dates would read that as a number, which is less than every text.
         """
         same = "".join(f' AND o."{column}" = NEW."{column}"' for column in self.by)
         others = f" AND {self.where.format(row='o.')}" if self.where else ""
         mine = f"{self.where.format(row='NEW.')} AND " if self.where else ""
         newest = (
             f'SELECT o."{self.end}" AS ends FROM "{self.table}" o WHERE o.id IS NOT NEW.id{same}{others}'  # noqa: S608
-            f' AND o."{self.start}" < coalesce(NEW."{self.end}", \'9999\') ORDER BY o."{self.start}" DESC LIMIT 1'
+            f' AND o."{self.start}" < coalesce(NEW."{self.end}", \'9999-12-31\') ORDER BY o."{self.start}" DESC LIMIT 1'
         )
         clash = f'{mine}EXISTS (SELECT 1 FROM ({newest}) WHERE ends IS NULL OR ends > NEW."{self.start}")'  # noqa: S608
         return [
