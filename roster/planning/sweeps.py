@@ -14,7 +14,7 @@ from roster.planning.pricing import Pricer
 WEEK = 7
 WEEKS = 4
 """Of a piece, except the first and the last."""
-PIECES_PER_SECOND = 300
+PIECES_PER_SECOND = 150
 FEWEST = 3
 
 Piece = tuple[int, int, int]
