@@ -76,9 +76,9 @@ def over(rows: QuerySet[Any]) -> QuerySet[Any]:
     return rows.filter(closed_at__isnull=False).order_by("-closed_at", "-id")
 
 
-def count_running(person: Person) -> int:
-    """For the menu: running crises in whose team he is; one query."""
-    return CrisisMember.objects.filter(person=person, crisis__closed_at=None).count()
+def count_running(person: Person) -> QuerySet[CrisisMember]:
+    """For the menu, which counts them: the running crises in whose team he is."""
+    return CrisisMember.objects.filter(person=person, crisis__closed_at=None)
 
 
 def acts_in(crisis: Crisis) -> QuerySet[CrisisAct]:

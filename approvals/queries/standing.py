@@ -4,11 +4,12 @@ from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from datetime import date, datetime
 
+from core.db import rows_of
 from core.people.enums import Role
-from core.people.models import Deputy, Person, Posting
+from core.people.models import Person, Posting
 from core.people.queries import in_force, local_day, once, places_of
 from core.policy.enums import Post
-from roster.queries.duty import lead_on_duty
+from roster.enums import DutyRole, RosterState
 
 POST_OF = {
     Role.DEPARTMENT_HEAD: Post.DEPARTMENT_HEAD,
@@ -43,11 +44,42 @@ class Standing:
         return any(power.post == post for power in self.powers)
 
 
+LEAD_AND_ABSENT = """
+    SELECT 1, a.person_id FROM roster_assignment a JOIN roster_roster r ON r.id = a.roster_id
+    WHERE a.office_id = %s AND a.role = %s AND a.withdrawn_at IS NULL
+        AND a.starts_at <= %s AND a.ends_at > %s AND r.state = %s
+    UNION ALL
+    SELECT 0, d.person_id FROM people_deputy d JOIN people_person p ON p.id = d.person_id
+    WHERE d.deputy_id = %s AND d.start <= %s AND d."end" > %s AND p.is_active
+"""
+
+
 def standing_of(person: Person, now: datetime) -> Standing:
-    """Two queries besides his places, and one more for a deputy; once a request. His own powers first."""
+    """One query besides his places, and two more for a deputy; once a request. His own powers first."""
     if not person.is_active:
         return Standing(person, ())
     return once(person, ("approvals standing", now), lambda: _standing(person, now))
+
+
+def _standing(person: Person, now: datetime) -> Standing:
+    day = local_day(person.office, now)
+    leads, absent = _lead_and_absent(person, day, now)
+    people: dict[int, Person | None] = {person.pk: None, **absent}
+    powers = [Power(Post.LEAD, people[pk]) for pk in leads if pk in people]
+    powers += [
+        Power(POST_OF[Role(role)], people[pk], department if role == Role.DEPARTMENT_HEAD else None)
+        for pk, role, department in [*_own_places(person, day), *_places_of(absent, day)]
+        if role in POST_OF
+    ]
+    return Standing(person, tuple(sorted(powers, key=lambda power: power.absent is not None)))
+
+
+def _lead_and_absent(person: Person, day: date, now: datetime) -> tuple[list[int], dict[int, Person]]:
+    """The id of the office's lead on duty, and the absent people for whom the person acts."""
+    lead = (person.office_id, DutyRole.LEAD.value, now, now, RosterState.PUBLISHED.value)
+    rows = rows_of(LEAD_AND_ABSENT, *lead, person.pk, day.isoformat(), day.isoformat())
+    away = [pk for leads, pk in rows if not leads]
+    return [pk for leads, pk in rows if leads], Person.objects.in_bulk(away) if away else {}
 
 
 def _own_places(person: Person, day: date) -> list[tuple[int, str, int | None]]:
@@ -59,19 +91,3 @@ def _places_of(people: Collection[int], day: date) -> list[tuple[int, str, int |
         return []
     rows = Posting.objects.filter(in_force(day), person__in=people).order_by("id")
     return list(rows.values_list("person_id", "role", "department_id"))
-
-
-def _standing(person: Person, now: datetime) -> Standing:
-    day = local_day(person.office, now)
-    rows = Deputy.objects.filter(in_force(day), deputy=person).select_related("person").order_by("id")
-    absent = {row.person_id: row.person for row in rows if row.person.is_active}
-    people: dict[int, Person | None] = {person.pk: None, **absent}
-    powers = [
-        Power(POST_OF[Role(role)], people[pk], department if role == Role.DEPARTMENT_HEAD else None)
-        for pk, role, department in [*_own_places(person, day), *_places_of(absent, day)]
-        if role in POST_OF
-    ]
-    lead = lead_on_duty(person.office, now)
-    if lead is not None and lead.pk in people:
-        powers.insert(0, Power(Post.LEAD, people[lead.pk]))
-    return Standing(person, tuple(sorted(powers, key=lambda power: power.absent is not None)))

@@ -11,7 +11,7 @@ from django.views.decorators.http import require_safe
 from approvals.forms.decision import ManyForm
 from approvals.forms.request import RequestFilterForm
 from approvals.queries.inbox import advice_asked, count_waiting, for_rows, queue_of
-from approvals.queries.listing import PAGE, Pages, found, lines_for, own
+from approvals.queries.listing import PAGE, Pages, found, lines_for, own, with_policy
 from approvals.queries.standing import standing_of
 from approvals.views.common import Asked
 from core.ui.http import render_page
@@ -27,7 +27,8 @@ def inbox(request: HttpRequest) -> HttpResponse:
 
 
 def inbox_page(request: HttpRequest, asked: Asked, form: ManyForm, status: int = 200) -> HttpResponse:
-    page = Pages(for_rows(queue_of(asked.person, asked.now)), PAGE).get_page(request.GET.get("page"))
+    queue = with_policy(for_rows(queue_of(asked.person, asked.now)))
+    page = Pages(queue, PAGE).get_page(request.GET.get("page"))
     count_waiting(asked.person, known=page.paginator.count)
     lines = lines_for(asked.person, list(page.object_list), asked.now)
     context = {

@@ -80,7 +80,7 @@ def test_rows_take_the_same_questions_for_one_and_for_thirty(world, django_asser
         world.asked("1500", payee=f"Shop {number} {number}", purpose=f"{'abcdefghijklmnopqrstuvwxyzäöüß'[number] * 12}")
     queue = queue_of(world.leader, NOON)
     for size in (1, 30):
-        with django_assert_num_queries(3 + 2):
+        with django_assert_num_queries(2 + 2):
             assert len(rows_for(world.leader, for_rows(queue)[:size], NOON)) == size
 
 
