@@ -500,8 +500,8 @@ class Migration(migrations.Migration):
                 "ordering": ["-asked_at", "-id"],
                 "indexes": [
                     models.Index(
-                        condition=models.Q(("state", "waiting")),
-                        fields=["office", "waiting_for", "due_at"],
+                        condition=models.Q(("due_at__isnull", False)),
+                        fields=["office", "due_at"],
                         name="request_waiting",
                     ),
                     models.Index(fields=["department", "asked_at"], name="request_department"),

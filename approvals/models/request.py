@@ -59,9 +59,7 @@ class SpendingRequest(models.Model):
         verbose_name_plural = _("spending requests")
         ordering = ["-asked_at", "-id"]
         indexes = [
-            models.Index(
-                fields=["office", "waiting_for", "due_at"], name="request_waiting", condition=Q(state=State.WAITING)
-            ),
+            models.Index(fields=["office", "due_at"], name="request_waiting", condition=Q(due_at__isnull=False)),
             models.Index(fields=["department", "asked_at"], name="request_department"),
             models.Index(fields=["office", "charged_on", "department", "kind"], name="request_charged"),
             models.Index(fields=["office", "-asked_at"], name="request_office"),

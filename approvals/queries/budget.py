@@ -1,7 +1,7 @@
 """What a department may still spend in a month, counted from the requests themselves."""
 
 from collections import defaultdict
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
@@ -39,9 +39,11 @@ class Room:
         return self.left is not None and self.left < 0
 
 
-def charged_in(month: date) -> QuerySet[SpendingRequest]:
-    """What counts to the month that begins then; drills spend nothing."""
-    return SpendingRequest.objects.filter(charged_on__gte=month, charged_on__lt=month_after(month)).exclude(DRILL)
+def charged_in(month: date, departments: Collection[Department]) -> QuerySet[SpendingRequest]:
+    """What counts to the month that begins then; drills spend nothing. The office leads to the index of the month."""
+    offices = {department.office_id for department in departments}
+    rows = SpendingRequest.objects.filter(office__in=offices, department__in=departments)
+    return rows.filter(charged_on__gte=month, charged_on__lt=month_after(month)).exclude(DRILL).order_by()
 
 
 def room_for(
@@ -53,7 +55,7 @@ def room_for(
     `besides` leaves out a request. Two queries.
     """
     month = month_of(day)
-    rows = charged_in(month).filter(department=department, currency=currency).order_by()
+    rows = charged_in(month, [department]).filter(currency=currency)
     if besides is not None:
         rows = rows.exclude(pk=besides)
     budgets = Budget.objects.filter(Q(line=line) | Q(line=None), department=department, month=month, currency=currency)
@@ -109,7 +111,7 @@ Sums = dict[Key, tuple[Decimal, Decimal]]
 
 def _sums(departments: list[Department], month: date) -> Sums:
     """Spent and reserved by department, currency and line; the line None is the whole department."""
-    rows = charged_in(month).filter(department__in=departments).order_by()
+    rows = charged_in(month, departments)
     groups = rows.values_list("department", "currency", "line")
     sums = groups.annotate(spent=Sum("amount", filter=SPENT), reserved=Sum("amount", filter=RESERVED))
     found: Sums = {}
