@@ -17,8 +17,10 @@ SUPERIOR = {Post.LEAD: Post.DEPARTMENT_HEAD, Post.DEPARTMENT_HEAD: Post.DIRECTOR
 
 
 class Currency(TextChoices):
-    CNY = "CNY", _("CNY")
-    HKD = "HKD", _("HKD")
-    TWD = "TWD", _("TWD")
-    USD = "USD", _("USD")
-    EUR = "EUR", _("EUR")
+    """By their ISO codes, in every language."""
+
+    CNY = "CNY", "CNY"
+    HKD = "HKD", "HKD"
+    TWD = "TWD", "TWD"
+    USD = "USD", "USD"
+    EUR = "EUR", "EUR"

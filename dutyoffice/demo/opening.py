@@ -11,8 +11,9 @@ from core.notices.actions import acknowledge, mark_all_read
 from core.notices.enums import Level
 from core.notices.models import Receipt
 from core.people.actions import reset_password
+from core.people.enums import Role
 from core.people.models import Person
-from core.people.queries import local_day
+from core.people.queries import heads_of, local_day
 from dutyoffice.demo.days import Days
 from dutyoffice.demo.rosters import fill_month, leave_a_gap, publish_month, save_patterns, set_demands, set_rules
 from dutyoffice.demo.spending import Spending
@@ -46,13 +47,21 @@ def open_demo(*, seed: int, language: str, now: datetime, months: int, sizes: li
     with light_passwords():
         say("People, posts and rights …")
         demo = open_office(rng=Random(seed), language=language, opened=opened, sizes=sizes)  # noqa: S311
-        signers = [*demo.leads, *(person for group in demo.groups[:3] for person in demo.officers[group.pk])]
+        signers = _signers(demo)
         _give_passwords(demo, signers)
         _publish(demo, first, now, say)
         say(f"{DAYS} days of log and hand-overs …")
         _live(demo, first if months == 1 else local_day(demo.office, now - timedelta(days=DAYS)), now, seed)
-    _give_passwords(demo, [*signers, *demo.by_role.values()])
+    _give_passwords(demo, list(dict.fromkeys([*signers, *demo.by_role.values()])))
     return demo
+
+
+def _signers(demo: Demo) -> list[Person]:
+    """Who hands over a shift, and who decides on money."""
+    officers = (person for group in demo.groups[:3] for person in demo.officers[group.pk])
+    heads = heads_of(demo.departments, demo.opened.date()).values()
+    deciders = (demo.by_role[role] for role in (Role.FINANCE, Role.DIRECTOR, Role.CEO))
+    return list(dict.fromkeys([*demo.leads, *officers, *heads, *deciders]))
 
 
 def _months_back(today: date, months: int) -> date:
