@@ -8,11 +8,11 @@ from threading import Event, Lock, Thread
 from typing import Any
 
 from roster.actions.computing_mending import compute_mending
-from roster.actions.proposal import beat_proposal, claim_proposal, end_proposal
+from roster.actions.proposal import Pulse, beat_proposal, claim_proposal, end_proposal
 from roster.enums import Failure
 from roster.models import Proposal
 from roster.planning.evaluate import evaluate
-from roster.planning.explain import explain
+from roster.planning.explain import Conflict, explain
 from roster.planning.problem import Problem, Solution
 from roster.planning.problem import Roster as Answer
 from roster.planning.solve import solve
@@ -48,28 +48,39 @@ def compute_proposal(*, proposal_id: int, clock: Callable[[], datetime]) -> None
     _Computation(proposal, plan, clock).run()
 
 
-class _Search(Thread):
-    """The solver in a thread of its own, which never touches the database."""
+class _Apart(Thread):
+    """A solver in a thread of its own, which never touches the database."""
 
-    def __init__(self, problem: Problem, seconds: float, seed: int, hint: Answer | None) -> None:
-        super().__init__(daemon=True, name="search")
-        self.problem, self.seconds, self.seed, self.hint = problem, seconds, seed, hint
+    def __init__(self) -> None:
+        super().__init__(daemon=True, name=self.__class__.__name__)
         self.halt, self.ended = Event(), Event()
-        self.solution: Solution | None = None
         self.error: Exception | None = None
-        self._found: list[Solution] = []
-        self._lock = Lock()
 
     def run(self) -> None:
         try:
-            self.solution = solve(
-                self.problem, seconds=self.seconds, workers=WORKERS, seed=self.seed, hint=self.hint,
-                on_progress=self._note, stop=self.halt.is_set,
-            )  # fmt: skip
+            self.work()
         except Exception as error:
             self.error = error
         finally:
             self.ended.set()
+
+    def work(self) -> None:
+        raise NotImplementedError
+
+
+class _Search(_Apart):
+    def __init__(self, problem: Problem, seconds: float, seed: int, hint: Answer | None) -> None:
+        super().__init__()
+        self.problem, self.seconds, self.seed, self.hint = problem, seconds, seed, hint
+        self.solution: Solution | None = None
+        self._found: list[Solution] = []
+        self._lock = Lock()
+
+    def work(self) -> None:
+        self.solution = solve(
+            self.problem, seconds=self.seconds, workers=WORKERS, seed=self.seed, hint=self.hint,
+            on_progress=self._note, stop=self.halt.is_set,
+        )  # fmt: skip
 
     def _note(self, solution: Solution) -> None:
         with self._lock:
@@ -80,6 +91,20 @@ class _Search(Thread):
         with self._lock:
             found, self._found = self._found, []
         return found
+
+
+class _Explanation(_Apart):
+    """The conflicts; none when none was proven in time, or before someone asked to stop."""
+
+    def __init__(self, problem: Problem, seed: int) -> None:
+        super().__init__()
+        self.problem, self.seed = problem, seed
+        self.conflicts: list[Conflict] = []
+
+    def work(self) -> None:
+        self.conflicts = explain(
+            self.problem, seconds=EXPLAINING, workers=WORKERS, seed=self.seed, stop=self.halt.is_set
+        )
 
 
 class _Computation:
@@ -106,20 +131,25 @@ class _Computation:
         seconds = max(LEAST_SECONDS, self.proposal.seconds - self.spent)
         hint = self.plan.answer(self.cells) if self.cells else None
         search = _Search(self.plan.problem, seconds, self.proposal.seed, hint)
-        search.start()
-        try:
-            while not search.ended.wait(BEAT):
-                pulse = self._beat(search.news())
-                if not pulse.held:
-                    return
-                if pulse.stop:
-                    search.halt.set()
-        finally:
-            search.halt.set()
-            search.join()
-        self._end(search)
+        if self._watch(search, lambda: self._beat(search.news())):
+            self._end(search)
 
-    def _beat(self, news: list[Solution]) -> Any:
+    def _watch(self, solver: _Apart, beat: Callable[[], Pulse]) -> bool:
+        """Until it has ended, by itself or because someone wants it to; False when another worker has taken over."""
+        solver.start()
+        try:
+            while not solver.ended.wait(BEAT):
+                pulse = beat()
+                if not pulse.held:
+                    return False
+                if pulse.stop:
+                    solver.halt.set()
+        finally:
+            solver.halt.set()
+            solver.join()
+        return True
+
+    def _beat(self, news: list[Solution]) -> Pulse:
         for solution in news:
             self._take_in(solution)
         return beat_proposal(proposal=self.proposal, now=self.clock(), **self._found())
@@ -155,8 +185,11 @@ class _Computation:
 
     def _explained(self) -> list[dict[str, Any]]:
         """Nothing when no conflict was proven in time; the page then says what is known in general."""
-        beat_proposal(proposal=self.proposal, now=self.clock())
-        return kept_conflicts(explain(self.plan.problem, seconds=EXPLAINING, workers=WORKERS, seed=self.proposal.seed))
+        told = _Explanation(self.plan.problem, self.proposal.seed)
+        self._watch(told, lambda: beat_proposal(proposal=self.proposal, now=self.clock()))
+        if told.error is not None:
+            log.error("Proposal %s could not be explained.", self.proposal.pk, exc_info=told.error)
+        return kept_conflicts(told.conflicts)
 
     def _failure(self, search: _Search) -> Failure:
         if search.error is not None:
