@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 from approvals.acts import ApprovalAct
 from approvals.enums import TRANSITIONS, Deed
 from approvals.models import SpendingRequest
+from core.db import hold
 from core.errors import Conflict, Invalid
 from core.ledger import actions as ledger
 from core.people.models import Person
@@ -36,13 +37,18 @@ def record(
 
 def locked_request(request: SpendingRequest, deed: Deed) -> SpendingRequest:
     """The row under lock; a request that has moved on meanwhile is a conflict that says where it stands."""
-    rows = SpendingRequest.objects.select_for_update(of=("self",)).select_related(
-        "office", "department", "group", "requester", "crisis_act__crisis"
-    )
-    found = rows.get(pk=request.pk)
+    found = held(request.pk)
     if found.state not in TRANSITIONS[deed]:
         raise Conflict(what_happened(found))
     return found
+
+
+def held(pk: int) -> SpendingRequest:
+    """The row under lock with all that it names, read after the wait: its department may be another by then."""
+    hold(SpendingRequest, pk)
+    return SpendingRequest.objects.select_related(
+        "office", "department", "group", "requester", "crisis_act__crisis"
+    ).get(pk=pk)
 
 
 def what_happened(request: SpendingRequest) -> str:

@@ -8,7 +8,7 @@ from typing import Any
 from django.utils.translation import gettext as _
 
 from approvals.actions.chain import lay, open_step, stop
-from approvals.actions.common import link_of, record
+from approvals.actions.common import held, link_of, record
 from approvals.acts import ApprovalAct
 from approvals.enums import State
 from approvals.models import SpendingRequest, Version
@@ -20,26 +20,30 @@ from core.policy.tiers import Tier
 
 
 def join(links: Sequence[Link], request: SpendingRequest, tier: Tier, by: Person, now: datetime) -> None:
-    """Those that still wait in a lower chain begin anew in this one; their signatures so far count no more."""
+    """Those that still wait in a lower chain begin anew in this one; their signatures so far count no more.
+
+    One that went to another department meanwhile follows the tiers of that.
+    """
     for link in links:
-        rows = SpendingRequest.objects.select_for_update(of=("self",)).select_related(
-            "office", "department", "requester"
-        )
-        other = rows.get(pk=link.request.pk)
+        other = held(link.request.pk)
         version = other.versions.get(number=other.version)
-        if other.state == State.WAITING and version.policy["tier"] != tier.record():
-            _restart(other, version, [evidence_of(request, link.why)], tier, by, now)
+        is_here = other.state == State.WAITING and other.department_id == request.department_id
+        if is_here and version.policy["tier"] != tier.record():
+            rest = [one.record() for one in links if one is not link]
+            _restart(other, version, [evidence_of(request, link.why), *rest], tier, by, now)
 
 
 def _restart(
     other: SpendingRequest, before: Version, linked: list[dict[str, Any]], tier: Tier, by: Person, now: datetime
 ) -> None:
+    because = linked[0]["purpose"]
     stop(other, by, now, _("It goes up together with another request."))
     other.version += 1
     other.save(update_fields=["version"])
-    known = [one for one in before.policy["linked"] if one["request"] != linked[0]["request"]]
-    together = sum((Decimal(one["amount"]) for one in [*known, *linked]), other.amount)
-    policy = {**before.policy, "tier": tier.record(), "together": amount_text(together), "linked": [*known, *linked]}
+    new = {one["request"] for one in linked}
+    linked = [*(one for one in before.policy["linked"] if one["request"] not in new), *linked]
+    together = sum((Decimal(one["amount"]) for one in linked), other.amount)
+    policy = {**before.policy, "tier": tier.record(), "together": amount_text(together), "linked": linked}
     Version.objects.create(
         request=other, number=other.version, content=before.content, content_hash=before.content_hash, policy=policy,
         sent_by=before.sent_by, sent_at=now,
@@ -48,6 +52,6 @@ def _restart(
     open_step(other, lay(other, tier)[0], now)
     notify(
         office=other.office, kind="approvals.joined", level="routine", recipients=[other.requester],
-        params={"purpose": other.purpose, "other": linked[0]["purpose"]}, link=link_of(other),
+        params={"purpose": other.purpose, "other": because}, link=link_of(other),
         key=f"approvals.joined:{other.pk}:{other.version}", now=now,
     )  # fmt: skip

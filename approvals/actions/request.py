@@ -21,14 +21,14 @@ from approvals.actions.joining import join
 from approvals.acts import ApprovalAct
 from approvals.enums import Deed, Kind, State
 from approvals.models import BudgetLine, CrisisAct, SpendingRequest, Version, Voucher
-from approvals.permissions.request import check_can_ask, check_can_change, check_can_withdraw
+from approvals.permissions.request import check_can_ask, check_can_change, check_can_withdraw, check_is_requester
 from approvals.queries.budget import room_for
 from approvals.queries.deciders import interest_of
 from approvals.queries.joining import linked_with
 from approvals.queries.sending import chosen_tier, is_on_duty, staff_named
 from approvals.rules.content import amount_text, content_hash, payee_key
 from core.db import locked
-from core.errors import Invalid
+from core.errors import Conflict, Invalid
 from core.files.keeping import Accepted, inspect, store
 from core.people.models import Department, DutyGroup, Person
 from core.people.queries import groups_of, local_day
@@ -84,7 +84,7 @@ def send(
     department = locked(draft.department)
     known = SpendingRequest.objects.filter(requester=by, key=key).first()
     if known is not None:
-        return known
+        return _sent_before(known, act)
     if act is None:  # what was done in a crisis is owed by whoever did it, of whatever department
         check_can_ask(by, department, now)
     accepted = inspect(files, by.office, now)
@@ -101,27 +101,42 @@ def send(
 
 @transaction.atomic
 def change(
-    *, request: SpendingRequest, draft: Draft, by: Person, now: datetime, files: Sequence[UploadedFile] = (),
+    *, request: SpendingRequest, draft: Draft, seen: str, by: Person, now: datetime, files: Sequence[UploadedFile] = (),
     removed: Collection[int] = (),
 ) -> SpendingRequest:  # fmt: skip
-    """Any change makes a new version, and its chain starts anew. `removed` are ids of vouchers left out."""
-    check_can_change(by, request)
-    if not hasattr(request, "crisis_act"):
-        check_can_ask(by, draft.department, now)
+    """Any change makes a new version, and its chain starts anew; it counts to the day and budget of this send.
+
+    `seen` is the hash of the content that was changed: what another tab has sent meanwhile is not written over.
+    `removed` are ids of vouchers left out.
+    """
+    check_is_requester(by, request)
     accepted = inspect(files, by.office, now)
     locked(draft.department)
     request = locked_request(request, Deed.CHANGE)
     check_can_change(by, request)
+    if request.content_hash != seen:
+        raise Conflict(_("The content was changed after you opened it. Nothing is sent; open the form anew."))
     if draft.kind != request.kind:
         raise Invalid(_("The kind of a request stays. Withdraw it and ask anew."), "kind")
-    act = getattr(request, "crisis_act", None)
-    if act is not None:
+    act = request.act
+    if act is None:
+        check_can_ask(by, draft.department, now)
+    else:
         _check_is_of(act, draft)
         papers.sent_again(act=act, by=by, now=now)
     stop(request, by, now, _("The content was changed."))
     request.version += 1
+    request.asked_at, request.charged_on = now, local_day(by.office, now)
+    request.group = _group_of(by, draft.department, now)
     _fill(request, draft)
     return _sent(_Sending(request, policy_for(by.office, now), act), accepted, removed, by, now)
+
+
+def _sent_before(known: SpendingRequest, act: CrisisAct | None) -> SpendingRequest:
+    """One form sent twice. What was sent for something else is never the paperwork of an act."""
+    if act is not None and known.act != act:
+        raise Conflict(_("This form was sent for another paperwork already. Open it anew."))
+    return known
 
 
 def _check_is_of(act: CrisisAct, draft: Draft) -> None:
@@ -133,7 +148,7 @@ def _check_is_of(act: CrisisAct, draft: Draft) -> None:
 
 @transaction.atomic
 def withdraw(*, request: SpendingRequest, reason: str, by: Person, now: datetime) -> SpendingRequest:
-    check_can_withdraw(by, request)
+    check_is_requester(by, request)
     request = locked_request(request, Deed.WITHDRAW)
     check_can_withdraw(by, request)
     reason = needed(reason, "reason")
@@ -144,9 +159,11 @@ def withdraw(*, request: SpendingRequest, reason: str, by: Person, now: datetime
 
 
 def _group_of(by: Person, department: Department, now: datetime) -> DutyGroup | None:
-    """The group whose duty spends: of the running shift, else one he is posted to in the department."""
+    """The group of the department whose duty spends: of the running shift, else one he is posted to. What is late
+    climbs in its department.
+    """
     running = running_assignment(by, now)
-    if running is not None:
+    if running is not None and running.shift.group.department_id == department.pk:
         return running.shift.group
     return groups_of(by, local_day(by.office, now)).filter(department=department).first()
 

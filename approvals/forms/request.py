@@ -115,8 +115,10 @@ class RequestForm(forms.Form):
 
 
 class ChangeForm(RequestForm):
-    """The same, filled in; the kind stays, vouchers may be left out. What has moved on is a conflict, so no key."""
+    """The same, filled in; the kind stays, vouchers may be left out. What has moved on since it was `seen` is a
+    conflict, so no key."""
 
+    seen = forms.CharField(required=False, widget=forms.HiddenInput)
     removed = forms.ModelMultipleChoiceField(
         Voucher.objects.none(), label=_("Leave out"), required=False, widget=forms.CheckboxSelectMultiple
     )
@@ -137,7 +139,7 @@ def as_it_stands(request: SpendingRequest) -> dict[str, Any]:
     """What the form of a change begins with."""
     names = ("department", "kind", "payee", "payee_person", "purpose", "amount", "currency", "line", "beneficiary",
              "over_budget_reason")  # fmt: skip
-    return {name: getattr(request, name) for name in names}
+    return {"seen": request.content_hash, **{name: getattr(request, name) for name in names}}
 
 
 class RequestFilterForm(forms.Form):

@@ -18,7 +18,8 @@ class SpendingRequest(models.Model):
     """Content as it stands now. While it waits, `waiting_for` is the post whose step is open and `due_at` its time;
     `climbed_to` is the post that decides in its place because it was vacant or had an interest when the step opened.
 
-    `key` makes a form that is sent twice one request. `charged_on` is the day whose budget it counts to.
+    `key` makes a form that is sent twice one request. `asked_at` is when it was last sent, `charged_on` the day of
+    that, whose budget it counts to.
     """
 
     office = models.ForeignKey(Office, models.PROTECT, related_name="+", db_index=False, verbose_name=_("office"))

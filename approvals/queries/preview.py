@@ -106,8 +106,8 @@ def _as_sent(asking: Asking, by: Person, now: datetime) -> SpendingRequest:
         pk=changed.pk if changed else None, office=by.office, requester=by, department=asking.department,
         kind=asking.kind, currency=asking.currency, amount=asking.amount, payee=asking.payee.strip(),
         payee_key=payee_key(asking.payee), purpose=asking.purpose.strip(), line=asking.line,
-        beneficiary=asking.beneficiary, state=State.WAITING, asked_at=changed.asked_at if changed else now,
-        charged_on=changed.charged_on if changed else local_day(by.office, now),
+        beneficiary=asking.beneficiary, state=State.WAITING, asked_at=now,
+        charged_on=local_day(by.office, now),
     )  # fmt: skip
     request.payee_person = asking.payee_person or staff_named(request)
     if asking.act is not None:

@@ -124,7 +124,7 @@ def change(request: HttpRequest, pk: int) -> HttpResponse:
 
 def _changed(form: ChangeForm, found: SpendingRequest, data: dict[str, Any], asked: Asked) -> SpendingRequest:
     removed = [voucher.pk for voucher in data["removed"]]
-    return actions.change(request=found, draft=form.draft(), removed=removed, **_sent(data, asked))
+    return actions.change(request=found, draft=form.draft(), seen=data["seen"], removed=removed, **_sent(data, asked))
 
 
 @require_POST

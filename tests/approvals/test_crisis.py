@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 
 from approvals.actions import crisis as actions
 from approvals.actions.crisis import CrisisDraft, Papers
-from approvals.actions.request import change, withdraw
+from approvals.actions.request import send, withdraw
 from approvals.enums import ActState, State
 from approvals.models import Crisis, CrisisAct, CrisisMember, Finding, SpendingRequest
 from approvals.queries.budget import room_for
@@ -28,7 +28,7 @@ from core.policy.enums import SUPERIOR, Post
 from core.policy.tiers import read_tier
 from logbook.models import Incident
 from tests import builders
-from tests.approvals.world import HOUR, MINUTE, NOON, START, World, build
+from tests.approvals.world import HOUR, MINUTE, NOON, START, World, build, change
 from tests.at_once import at_once
 from tests.logbook.test_incident import Report, key_for, report_incident
 from tests.worlds import world as a_world
@@ -431,6 +431,15 @@ def test_only_who_acted_hands_in_and_once(ready):
     with pytest.raises(Conflict, match="already"):
         handed_in(act)
     assert SpendingRequest.objects.count() == 1
+
+
+def test_what_was_settled_for_something_else_is_no_paperwork(ready):
+    """A form's key that was used before does not make a small thing the paper of a large act."""
+    act, key = owed(ready), uuid4()
+    send(draft=ready.draft("10.00", payee="Kiosk", purpose="Water"), key=key, by=ready.officer, now=NOON + HOUR)
+    with pytest.raises(Conflict, match="another paperwork"):
+        actions.hand_in(act=act, papers=Papers(purpose="x"), key=key, by=ready.officer, now=NOON + 3 * HOUR)
+    assert fresh(act).state == ActState.DUE
 
 
 def test_no_paper_is_due_while_the_crisis_runs(ready):

@@ -5,7 +5,6 @@ from datetime import date, timedelta
 import pytest
 
 from approvals.actions.decision import approve, approve_many, ask_advice, give_advice
-from approvals.actions.request import change
 from approvals.enums import State
 from approvals.models import SpendingRequest, Step
 from approvals.queries.deciders import deciders_of
@@ -19,7 +18,7 @@ from core.people.actions import end_posting, name_deputy
 from core.people.enums import Role
 from roster.enums import DutyRole
 from tests import builders
-from tests.approvals.world import HOUR, KEYWORD, MINUTE, NOON, START, fresh
+from tests.approvals.world import HOUR, KEYWORD, MINUTE, NOON, START, change, fresh
 from tests.logbook.world import day_shift
 
 pytestmark = pytest.mark.django_db

@@ -12,13 +12,12 @@ from hypothesis import strategies as st
 from openpyxl import load_workbook
 from pypdf import PdfReader
 
-from approvals.actions.request import change
 from approvals.export import sheets
 from approvals.models import SpendingRequest
 from approvals.rules.numerals import capital_amount
 from core.people.actions import name_deputy
 from tests import builders
-from tests.approvals.world import MINUTE, NOON
+from tests.approvals.world import MINUTE, NOON, change
 
 pytestmark = pytest.mark.django_db
 CSV, XLSX = "/approvals/spending.csv", "/approvals/spending.xlsx"

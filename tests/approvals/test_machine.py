@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 from hypothesis.stateful import Bundle, RuleBasedStateMachine, initialize, invariant, rule, run_state_machine_as_test
 
 from approvals.actions import decision, purchase
-from approvals.actions.request import Draft, change, send, withdraw
+from approvals.actions.request import Draft, send, withdraw
 from approvals.enums import SIGNED_STATES, Decision, Kind, State
 from approvals.models import SpendingRequest
 from approvals.rules.content import content_hash
@@ -22,7 +22,7 @@ from core.people.actions import name_deputy
 from core.policy.actions import set_value
 from tests import builders
 from tests.approvals.test_request import tiers
-from tests.approvals.world import KEYWORD, NOON, World, fresh
+from tests.approvals.world import KEYWORD, NOON, World, change, fresh
 
 NAMES = ["officer", "colleague", "leader", "head", "admin_head", "clerk", "finance", "director", "ceo"]
 people = st.sampled_from(NAMES)

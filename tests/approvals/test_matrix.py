@@ -7,11 +7,11 @@ import pytest
 from django.db import transaction
 
 from approvals.actions import decision, purchase
-from approvals.actions.request import change, withdraw
+from approvals.actions.request import withdraw
 from approvals.enums import OPEN_STATES, SIGNED_STATES, TRANSITIONS, Deed, Kind, State
 from approvals.models import SpendingRequest
 from core.errors import Conflict, DutyError, Refused
-from tests.approvals.world import MINUTE, NOON, World, fresh
+from tests.approvals.world import MINUTE, NOON, World, change, fresh
 
 pytestmark = pytest.mark.django_db
 LATER = NOON + 30 * MINUTE

@@ -7,11 +7,10 @@ from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
 from approvals.actions.decision import ask_advice, give_advice
-from approvals.actions.request import change
 from approvals.enums import State
 from approvals.models import SpendingRequest
 from tests.approvals.test_pages import INBOX, address, budget, office, page_of, soup  # noqa: F401
-from tests.approvals.world import HOUR, KEYWORD, MINUTE, NOON, World, fresh
+from tests.approvals.world import HOUR, KEYWORD, MINUTE, NOON, World, change, fresh
 
 pytestmark = pytest.mark.django_db
 THINGS = ["A ladder", "Salt for the ice", "Taxi home", "Paint", "Flowers", "A lock", "New lamp", "Water", "Batteries"]

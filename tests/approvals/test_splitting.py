@@ -11,7 +11,7 @@ from approvals.actions.request import withdraw
 from approvals.enums import Likeness, State
 from approvals.rules.content import payee_key, purpose_key
 from approvals.rules.splitting import Asked, why_one
-from tests.approvals.world import MINUTE, NOON, fresh
+from tests.approvals.world import MINUTE, NOON, change, fresh
 
 
 def asked(payee="Sanlian", purpose="Toner for the printer", requester=1, beneficiary=None):
@@ -138,6 +138,30 @@ def test_after_the_window_they_are_two(world):
     week = NOON + timedelta(days=7)
     later = world.asked("600.00", now=week, by=world.colleague)
     assert later.versions.get().policy["linked"] == []
+
+
+@pytest.mark.django_db
+def test_what_was_asked_long_ago_and_is_changed_now_counts_as_of_now(world):
+    """Nobody keeps old requests in store to turn them into halves that are too old to see each other."""
+    kept = [world.asked("1200.00", payee=payee, purpose=f"{payee} things") for payee in ("Ash", "Birch")]
+    later = NOON + timedelta(days=8)
+    first, second = (
+        change(request=one, draft=world.draft("15000.00", payee="Cedar"), by=world.officer, now=later) for one in kept
+    )
+    assert [one["request"] for one in second.versions.last().policy["linked"]] == [first.pk]
+    assert second.steps.filter(version=2).count() == 2
+
+
+@pytest.mark.django_db
+def test_the_evidence_of_what_starts_anew_explains_its_chain(world):
+    """The first two and the third pass the limit, no two of them do."""
+    first = world.asked("15000.00")
+    world.approved(first, world.leader)
+    second = world.asked("1500.00", purpose="Paper", now=NOON + 2 * MINUTE)
+    world.asked("4000.00", purpose="Ink", now=NOON + 3 * MINUTE)
+    policy = fresh(second).versions.last().policy
+    assert policy["together"] == "20500.00"
+    assert {one["purpose"] for one in policy["linked"]} == {"Toner for the printer", "Ink"}
 
 
 @pytest.mark.django_db

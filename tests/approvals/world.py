@@ -7,6 +7,7 @@ from typing import Any
 from uuid import uuid4
 
 from approvals.actions import decision
+from approvals.actions import request as asking
 from approvals.actions.request import Draft, send
 from approvals.enums import Kind
 from approvals.models import SpendingRequest
@@ -84,6 +85,11 @@ class World:
 
 def fresh(request: SpendingRequest) -> SpendingRequest:
     return SpendingRequest.objects.get(pk=request.pk)
+
+
+def change(*, request: SpendingRequest, **given: Any) -> SpendingRequest:
+    """By someone who has read what stands now."""
+    return asking.change(request=request, seen=fresh(request).content_hash, **given)
 
 
 def build() -> World:
