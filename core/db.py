@@ -59,12 +59,12 @@ def hold(model: type[models.Model], pk: int) -> None:
 
 @cache
 def _under_lock(model: type[models.Model]) -> Prepared[Any]:
-    return Prepared(lambda pk: model._base_manager.select_for_update().filter(pk=pk), int)
+    return Prepared(lambda pk: model._base_manager.select_for_update().filter(pk=pk).order_by(), int)
 
 
 @cache
 def _held(model: type[models.Model]) -> Prepared[Any]:
-    return Prepared(lambda pk: model._base_manager.select_for_update().filter(pk=pk).values_list("pk"), int)
+    return Prepared(lambda pk: model._base_manager.select_for_update().filter(pk=pk).order_by().values_list("pk"), int)
 
 
 def insert_rows(

@@ -81,3 +81,23 @@ def assert_accessible() -> Callable[[Page], None]:
         assert results.violations_count == 0, results.generate_report()
 
     return check
+
+
+@pytest.fixture
+def opened(page: Page, live_server: Any, log_in: Callable[[Page, Any], None]) -> Iterator[Callable[[Any, str], Page]]:
+    """`opened(person, path)` is a window of its own, as wide as a phone, in which that person is logged in."""
+    contexts = []
+
+    def open_for(person: Any, path: str) -> Page:
+        context = page.context.browser.new_context(viewport={"width": 360, "height": 800})  # type: ignore[union-attr]
+        contexts.append(context)
+        window = context.new_page()
+        window.set_default_timeout(PATIENCE)
+        log_in(window, person)
+        window.goto(live_server.url + path)
+        assert window.evaluate("document.documentElement.scrollWidth") <= 360
+        return window
+
+    yield open_for
+    for context in contexts:
+        context.close()

@@ -57,26 +57,6 @@ def office():
     return Office()
 
 
-@pytest.fixture
-def opened(page, live_server, log_in):
-    """`opened(person, path)` is a window of its own on a phone, in which that person is logged in."""
-    contexts = []
-
-    def open_for(person, path):
-        context = page.context.browser.new_context(viewport={"width": 360, "height": 800})
-        contexts.append(context)
-        window = context.new_page()
-        window.set_default_timeout(60_000)
-        log_in(window, person)
-        window.goto(live_server.url + path)
-        assert window.evaluate("document.documentElement.scrollWidth") <= 360
-        return window
-
-    yield open_for
-    for context in contexts:
-        context.close()
-
-
 def ask(window, amount, purpose, *, kind="spending request", payee="Sanlian"):
     window.get_by_role("radio", name=kind).check()
     window.get_by_label("What for").fill(purpose)

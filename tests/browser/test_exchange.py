@@ -45,24 +45,6 @@ def office():
     return Office()
 
 
-@pytest.fixture
-def opened(page, live_server, log_in):
-    """`opened(person, path)` is a window of its own in which that person is logged in."""
-    contexts = []
-
-    def open_for(person, path):
-        context = page.context.browser.new_context(viewport={"width": 360, "height": 800})
-        contexts.append(context)
-        window = context.new_page()
-        log_in(window, person)
-        window.goto(live_server.url + path)
-        return window
-
-    yield open_for
-    for context in contexts:
-        context.close()
-
-
 def test_a_swap_between_two_people_at_the_same_moment(office, opened, assert_accessible):
     mine = opened(office.holder, reverse("roster:mine"))
     mine.get_by_role("link", name="Offer", exact=True).click()

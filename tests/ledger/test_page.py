@@ -7,6 +7,7 @@ from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
 from core.ledger import actions
+from core.ledger.models import Entry
 from core.people.acts import PeopleAct
 from core.people.enums import Role
 from tests import builders
@@ -178,6 +179,15 @@ class TestSample:
         stranger = builders.office("Elsewhere")
         page = soup(client.get("/ledger/sample/", follow=True))
         assert page.select("tbody tr") and stranger.name not in page.select_one("main").text
+
+    def test_a_small_office_beside_a_large_one_draws_all_it_has(self, client, auditor, write):
+        own = Entry.objects.filter(office=auditor.office).count()
+        elsewhere = builders.office()
+        for number in range(150):
+            write(number, office_id=elsewhere.pk)
+        write(150)
+        page = soup(client.get("/ledger/sample/", follow=True))
+        assert len(page.select("tbody tr")) == min(25, own + 1)
 
     def test_an_address_that_is_no_draw_draws_anew(self, client, auditor):
         assert client.get("/ledger/sample/?seed=x&until=1").status_code == 302
