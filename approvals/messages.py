@@ -48,6 +48,12 @@ def _outcomes() -> None:
         body=_("%(person)s says why: %(reason)s Change it and send it again, or withdraw it."),
     )
 
+    register_notice(
+        "approvals.returned_papers",
+        subject=_("Sent back to you: %(purpose)s, %(amount)s"),
+        body=_("%(person)s says why: %(reason)s Change it and send it again; it is still owed."),
+    )
+
 
 def _advice() -> None:
     register_deadline(

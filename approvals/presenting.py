@@ -164,8 +164,12 @@ def turn_of(request: SpendingRequest, people: Sequence[Decider], now: datetime) 
     if request.state == State.WAITING:
         return _waiting(request, people, now)
     if request.state == State.RETURNED:
-        who = _("%(person)s changes it and sends it again, or withdraws it.") % {"person": request.requester}
-        return Turn(_("Sent back"), who, tone="soon")
+        who = (
+            _("%(person)s changes it and sends it again; it is still owed.")
+            if request.act
+            else _("%(person)s changes it and sends it again, or withdraws it.")
+        )
+        return Turn(_("Sent back"), who % {"person": request.requester}, tone="soon")
     return Turn(_state_words(request), _next_of_purchase(request), tone=_tone(request))
 
 

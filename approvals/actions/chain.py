@@ -6,10 +6,10 @@ from datetime import datetime, timedelta
 from django.db.models import QuerySet
 from django.utils.translation import gettext as _
 
-from approvals.actions.common import APPROVAL, link_of, money_words
+from approvals.actions.common import ADVICE, APPROVAL, link_of, money_words
 from approvals.enums import State
-from approvals.models import SpendingRequest, Step
-from approvals.queries.deciders import Decider, deciders_of, interest_of, reached
+from approvals.models import Advice, SpendingRequest, Step
+from approvals.queries.deciders import Decider, interest_of, reached
 from approvals.rules.power import Interest
 from core.deadlines.actions import cancel_deadline, open_deadline
 from core.errors import Invalid
@@ -59,17 +59,26 @@ def open_step(request: SpendingRequest, step: Step, now: datetime) -> None:
 
 def _promise(request: SpendingRequest, step: Step, told: Sequence[Decider], now: datetime) -> None:
     assert step.due_at is not None
-    params = {"purpose": request.purpose, "amount": money_words(request), "person": request.requester.name}
     owner = told[0].person if told else request.requester
     open_deadline(
         kind=APPROVAL, subject=step, owner=owner, due_at=step.due_at, office=request.office, group=request.group,
-        now=now, params=params, link=link_of(request),
+        now=now, params=_said_of(request), link=link_of(request),
     )  # fmt: skip
+    tell(request, step, told, now)
+
+
+def tell(request: SpendingRequest, step: Step, told: Sequence[Decider], now: datetime) -> None:
+    """That it waits for them; again when it has climbed since."""
+    assert step.due_at is not None
     notify(
         office=request.office, kind="approvals.decide", level="important", recipients=[one.person for one in told],
-        params={**params, "due_at": step.due_at.isoformat()}, link=link_of(request),
-        key=f"approvals.decide:{step.pk}", now=now,
+        params={**_said_of(request), "due_at": step.due_at.isoformat()}, link=link_of(request),
+        key=f"approvals.decide:{step.pk}:{request.climbed_to}", now=now,
     )  # fmt: skip
+
+
+def _said_of(request: SpendingRequest) -> dict[str, str]:
+    return {"purpose": request.purpose, "amount": money_words(request), "person": request.requester.name}
 
 
 def open_step_of(request: SpendingRequest) -> Step:
@@ -94,5 +103,7 @@ def close(request: SpendingRequest, state: State, now: datetime) -> None:
     request.save(update_fields=["state", "waiting_for", "climbed_to", "due_at", "closed_at"])
 
 
-def everyone_able(request: SpendingRequest, now: datetime) -> list[Person]:
-    return [one.person for one in deciders_of(request, now)]
+def spare_advisers(request: SpendingRequest, by: Person, now: datetime, reason: str) -> None:
+    """Nobody is reminded any more of a question about it; an answer is still taken."""
+    for advice in Advice.objects.filter(request=request, answered_at=None):
+        cancel_deadline(kind=ADVICE, subject=advice, by=by, now=now, reason=reason)

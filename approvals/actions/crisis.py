@@ -225,7 +225,7 @@ def close(*, crisis: Crisis, outcome: str, by: Person, now: datetime) -> Crisis:
     crisis = _locked(crisis)
     if not crisis.is_open:
         raise Conflict(_("%(person)s has closed this crisis.") % {"person": crisis.closed_by})
-    check_can_close(by, crisis, now)
+    absent = check_can_close(by, crisis, now)
     crisis.closed_by, crisis.closed_at, crisis.outcome = by, now, written(outcome, "outcome", OUTCOME_LENGTH)
     crisis.save(update_fields=["closed_by", "closed_at", "outcome"])
     owed = [] if crisis.is_drill else list(crisis.acts.filter(amount__gt=0).select_related("person"))
@@ -233,6 +233,7 @@ def close(*, crisis: Crisis, outcome: str, by: Person, now: datetime) -> Crisis:
     record(
         ApprovalAct.CRISIS_CLOSED, crisis, crisis.office_id, by, now, "4.2", outcome=crisis.outcome, owed=len(owed),
         spent=money_text(NOTHING if crisis.is_drill else spent_in(crisis), crisis.currency), drill=crisis.is_drill,
+        on_behalf_of=absent,
     )  # fmt: skip
     meet_deadline(kind=CRISIS, subject=crisis, by=by, now=now)
     return crisis

@@ -12,7 +12,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from approvals.actions import papers
-from approvals.actions.chain import close, open_step, open_step_of, undecided
+from approvals.actions.chain import close, open_step, open_step_of, spare_advisers, undecided
 from approvals.actions.common import ADVICE, APPROVAL, link_of, locked_request, money_words, needed, record, said
 from approvals.acts import ApprovalAct
 from approvals.enums import Decision, Deed, State
@@ -20,7 +20,7 @@ from approvals.models import Advice, SpendingRequest, Step
 from approvals.permissions.request import check_can_advise, check_can_ask_advice, check_can_decide
 from approvals.queries.standing import Power
 from core.db import locked, saying
-from core.deadlines.actions import cancel_deadline, meet_deadline, open_deadline
+from core.deadlines.actions import meet_deadline, open_deadline
 from core.errors import Conflict, DutyError
 from core.notices.actions import notify
 from core.people.models import Person
@@ -55,7 +55,7 @@ def refuse(
 def send_back(
     *, request: SpendingRequest, seen: str, password: str, reason: str, by: Person, now: datetime
 ) -> SpendingRequest:
-    """The requester changes it and sends it again, or withdraws it."""
+    """The requester changes it and sends it again, or withdraws it; paperwork after the fact stays owed."""
     reason = needed(reason, "reason")
     check_password_again(by, password, now)
     return _decide(request, Decision.SENT_BACK, seen, reason, by, now)
@@ -127,16 +127,12 @@ def _go_on(request: SpendingRequest, by: Person, now: datetime) -> None:
 
 def _end(request: SpendingRequest, state: State, reason: str, by: Person, now: datetime) -> None:
     close(request, state, now)
-    for advice in Advice.objects.filter(request=request, answered_at=None):
-        cancel_deadline(kind=ADVICE, subject=advice, by=by, now=now, reason=_("The request is decided."))
-    if hasattr(request, "crisis_act") and state == State.APPROVED:
-        papers.ratify(request=request, by=by, now=now)
-    if hasattr(request, "crisis_act") and state == State.REFUSED:
-        papers.reject(request=request, reason=reason, by=by, now=now)
-    if hasattr(request, "crisis_act") and state == State.RETURNED:
-        papers.send_back(request=request, now=now)
+    spare_advisers(request, by, now, _("The request is decided."))
+    if request.act is not None:
+        papers.follow(request=request, state=state, reason=reason, by=by, now=now)
+    kind = f"approvals.{state.value}" if request.act is None or state != State.RETURNED else "approvals.returned_papers"
     notify(
-        office=request.office, kind=f"approvals.{state.value}", level="important", recipients=[request.requester],
+        office=request.office, kind=kind, level="important", recipients=[request.requester],
         params={"purpose": request.purpose, "amount": money_words(request), "person": by.name, "reason": reason},
         link=link_of(request), key=f"approvals.{state.value}:{request.pk}:{request.version}", now=now,
     )  # fmt: skip

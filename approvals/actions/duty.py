@@ -2,11 +2,13 @@
 
 from datetime import datetime
 
-from approvals.actions.common import APPROVAL
-from approvals.models import Step
+from approvals.actions.chain import open_step_of, tell
+from approvals.actions.common import APPROVAL, held
+from approvals.models import SpendingRequest
+from approvals.queries.deciders import interest_of, reached
 from core.deadlines.actions import reassign_deadline
 from core.people.models import Person
-from core.policy.enums import Post
+from core.policy.enums import SUPERIOR, Post
 from logbook.models import Handover
 from roster.enums import DutyRole
 from roster.queries.duty import lead_on_duty, people_of
@@ -17,12 +19,25 @@ def follow_handover(handover: Handover, by: Person, now: datetime) -> None:
     lead = _incoming_lead(handover) or lead_on_duty(handover.office, now)
     if lead is None:
         return
-    waiting = Step.objects.filter(
-        request__office=handover.office, request__due_at__isnull=False, post=Post.LEAD, decision="",
-    ).exclude(opened_at=None)  # fmt: skip
-    for step in waiting.select_related("request").order_by("id"):
-        if step.version == step.request.version and lead.pk != step.request.requester_id:
-            reassign_deadline(kind=APPROVAL, subject=step, owner=lead, by=by, now=now)
+    waiting = SpendingRequest.objects.filter(office=handover.office, due_at__isnull=False, waiting_for=Post.LEAD)
+    for pk in waiting.order_by("id").values_list("pk", flat=True):
+        _pass_on(held(pk), lead, by, now)
+
+
+def _pass_on(request: SpendingRequest, lead: Person, by: Person, now: datetime) -> None:
+    """Where the new lead has an interest, whoever is above him decides instead, at once (4.3)."""
+    if request.waiting_for != Post.LEAD:  # decided while its lock was waited for
+        return
+    step, interest = open_step_of(request), interest_of(request)
+    if not interest.bars(lead.pk):
+        reassign_deadline(kind=APPROVAL, subject=step, owner=lead, by=by, now=now)
+    elif not request.climbed_to:
+        arrived, told = reached(request.office, request.department, SUPERIOR[Post.LEAD], interest, now)
+        if arrived is not None:
+            request.climbed_to = arrived.value
+            request.save(update_fields=["climbed_to"])
+            reassign_deadline(kind=APPROVAL, subject=step, owner=told[0].person, by=by, now=now)
+            tell(request, step, told, now)
 
 
 def _incoming_lead(handover: Handover) -> Person | None:

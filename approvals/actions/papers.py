@@ -9,7 +9,7 @@ from django.urls import reverse
 
 from approvals.actions.common import link_of, record
 from approvals.acts import ApprovalAct
-from approvals.enums import ActState
+from approvals.enums import ActState, State
 from approvals.models import Crisis, CrisisAct, Finding, SpendingRequest
 from approvals.rules.crisis import money_text
 from core.deadlines.actions import DeadlineDraft, meet_deadline, open_deadlines
@@ -31,6 +31,16 @@ def paper_of(act: CrisisAct, link: str) -> DeadlineDraft:
         kind=PAPERWORK, subject=act, owner=act.person, due_at=act.due_at, office=act.crisis.office,
         params={"act": act.what, "amount": _amount(act)}, link=link,
     )  # fmt: skip
+
+
+def follow(*, request: SpendingRequest, state: State, reason: str, by: Person, now: datetime) -> None:
+    """What the end of its chain means for the act."""
+    if state == State.APPROVED:
+        ratify(request=request, by=by, now=now)
+    elif state == State.REFUSED:
+        reject(request=request, reason=reason, by=by, now=now)
+    else:
+        send_back(request=request, now=now)
 
 
 def ratify(*, request: SpendingRequest, by: Person, now: datetime) -> None:

@@ -12,6 +12,9 @@ from approvals.models import Receipt, SpendingRequest
 from approvals.permissions.request import check_can_accept, check_can_order, check_can_receive
 from core.people.models import Person
 
+Check = Callable[[Person, SpendingRequest, datetime], Person | None]
+"""Raises Refused; gives the absent person for whom it is done."""
+
 
 def place_order(*, request: SpendingRequest, note: str, by: Person, now: datetime) -> SpendingRequest:
     """`note` names the order: its number, or with whom it was placed."""
@@ -28,14 +31,14 @@ def accept(*, request: SpendingRequest, note: str, by: Person, now: datetime) ->
 
 @transaction.atomic
 def _step(
-    request: SpendingRequest, deed: Deed, check: Callable[[Person, SpendingRequest, datetime], None], state: State,
-    act: ApprovalAct, note: str, by: Person, now: datetime,
+    request: SpendingRequest, deed: Deed, check: Check, state: State, act: ApprovalAct, note: str, by: Person,
+    now: datetime,
 ) -> SpendingRequest:  # fmt: skip
     request = locked_request(request, deed)
-    check(by, request, now)
+    absent = check(by, request, now)
     note = needed(note, "note")
     Receipt.objects.create(request=request, state=state, by=by, at=now, note=note)
     request.state = state
     request.save(update_fields=["state"])
-    record(act, request, request.office_id, by, now, "3.1", note=note)
+    record(act, request, request.office_id, by, now, "3.1", on_behalf_of=absent, note=note)
     return request

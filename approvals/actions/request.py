@@ -15,7 +15,7 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 
 from approvals.actions import papers
-from approvals.actions.chain import check_signable, close, lay, open_step, stop
+from approvals.actions.chain import check_signable, close, lay, open_step, spare_advisers, stop
 from approvals.actions.common import locked_request, needed, record, said
 from approvals.actions.joining import join
 from approvals.acts import ApprovalAct
@@ -153,6 +153,7 @@ def withdraw(*, request: SpendingRequest, reason: str, by: Person, now: datetime
     check_can_withdraw(by, request)
     reason = needed(reason, "reason")
     stop(request, by, now, _("The request was withdrawn."))
+    spare_advisers(request, by, now, _("The request was withdrawn."))
     close(request, State.WITHDRAWN, now)
     record(ApprovalAct.WITHDRAWN, request, request.office_id, by, now, "4.3", reason=reason)
     return request

@@ -10,6 +10,7 @@ from approvals.queries.crisis import departments_led, is_member, overdue_of
 from approvals.queries.standing import standing_of
 from core.errors import Refused, allows
 from core.people.models import Department, Person
+from core.policy.enums import Post
 from core.ui.times import exact
 from logbook.permissions.incident import check_is_qualified
 
@@ -46,13 +47,15 @@ def check_can_act(person: Person, crisis: Crisis, now: datetime) -> None:
         )
 
 
-def check_can_close(person: Person, crisis: Crisis, now: datetime) -> None:
-    """Who declared it, another qualified lead, or the department head."""
+def check_can_close(person: Person, crisis: Crisis, now: datetime) -> Person | None:
+    """Who declared it, another qualified lead, or the department head; gives the absent head for whom he acts."""
     check_is_running(crisis)
     if person.is_active and person.pk == crisis.declared_by_id:
-        return
-    if heads(person, crisis, now) or allows(check_can_declare, person, crisis.department, now):
-        return
+        return None
+    if allows(check_can_declare, person, crisis.department, now):
+        return None
+    if heads(person, crisis, now):
+        return standing_of(person, now).acts_for(Post.DEPARTMENT_HEAD, crisis.department_id)
     raise Refused(
         _("%(person)s closes the crisis, another lead with a valid emergency qualification, or the department head.")
         % {"person": crisis.declared_by}

@@ -107,13 +107,17 @@ def belongs(person: Person, department: Department, now: datetime) -> bool:
     return posted.exists() or term.exists()
 
 
-def check_can_order(person: Person, request: SpendingRequest, now: datetime) -> None:
-    """After the last signature: the requester, or Finance of the office (3.1)."""
+def check_can_order(person: Person, request: SpendingRequest, now: datetime) -> Person | None:
+    """After the last signature: the requester, or Finance of the office (3.1); gives the absent one he acts for."""
     check_state(request, Deed.ORDER)
-    if person.pk != request.requester_id and not standing_of(person, now).holds(Post.FINANCE):
+    if person.pk == request.requester_id:
+        return None
+    standing = standing_of(person, now)
+    if not standing.holds(Post.FINANCE):
         raise Refused(
             _("Only %(person)s, who asked for it, or Finance places the order.") % {"person": request.requester}
         )
+    return standing.acts_for(Post.FINANCE)
 
 
 def check_can_receive(person: Person, request: SpendingRequest, now: datetime) -> None:

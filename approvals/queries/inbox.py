@@ -80,12 +80,6 @@ def count_waiting(person: Person, known: int | None = None) -> int:
     return once(person, "approvals waiting", ask)
 
 
-def own_open(person: Person) -> QuerySet[SpendingRequest]:
-    """What he asked for and is not decided."""
-    rows = SpendingRequest.objects.filter(requester=person, closed_at=None)
-    return with_people(rows)
-
-
 def advice_asked(person: Person) -> QuerySet[Advice]:
     """Questions that wait for his answer."""
     rows = Advice.objects.filter(adviser=person, answered_at=None)

@@ -49,9 +49,15 @@ def lines_for(person: Person, requests: Sequence[SpendingRequest], now: datetime
     """The lines of a page; wants `with_policy` and `for_rows` applied. One query."""
     ids = [request.pk for request in requests]
     said: dict[int, list[Advice]] = defaultdict(list)
-    for advice in Advice.objects.filter(request__in=ids, answered_at__isnull=False).select_related("adviser"):
+    for advice in _of_what_stands().filter(request__in=ids).select_related("adviser"):
         said[advice.request_id].append(advice)
     return [_line(row, said[row.request.pk]) for row in rows_for(person, requests, now)]
+
+
+def _of_what_stands() -> QuerySet[Advice]:
+    """Answers to the content that stands; what was said of earlier content is not said of this."""
+    same = Version.objects.filter(request=OuterRef("request"), content_hash=OuterRef("request__content_hash"))
+    return Advice.objects.filter(answered_at__gte=Subquery(same.order_by("number").values("sent_at")[:1]))
 
 
 def with_policy(requests: QuerySet[SpendingRequest]) -> QuerySet[SpendingRequest]:

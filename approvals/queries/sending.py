@@ -1,5 +1,6 @@
 """What decides where a request goes when it is sent; read for the action that sends and for the preview."""
 
+import unicodedata
 from collections.abc import Sequence
 from datetime import datetime
 from decimal import Decimal
@@ -40,8 +41,11 @@ def is_on_duty(person: Person, now: datetime) -> bool:
 
 
 def staff_named(request: SpendingRequest) -> Person | None:
-    """A payee who is written like one of the staff is that person, and signs nothing of it (4.3)."""
-    named = list(Person.objects.filter(office=request.office, name=request.payee)[:2])
+    """A payee who is written like one of the staff, in whatever case and width, is that person, and signs nothing of
+    it (4.3).
+    """
+    name = unicodedata.normalize("NFKC", request.payee)
+    named = list(Person.objects.filter(office=request.office, name__iexact=name)[:2])
     return named[0] if len(named) == 1 else None
 
 

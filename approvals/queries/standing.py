@@ -40,6 +40,11 @@ class Standing:
         """Those he heads, for himself or another."""
         return {power.department for power in self.powers if power.department is not None}
 
+    def acts_for(self, post: Post, department: int | None = None) -> Person | None:
+        """The absent holder of the post; None where he holds it himself."""
+        fitting = [power for power in self.powers if (power.post, power.department) == (post, department)]
+        return fitting[0].absent if fitting else None
+
     def holds(self, post: Post) -> bool:
         return any(power.post == post for power in self.powers)
 

@@ -59,10 +59,12 @@ def _asked_month(text: str, otherwise: date) -> date:
 
 
 def _is_month(text: str) -> bool:
+    """A month of this millennium: the calendar has months beside every one of them."""
     try:
-        return parse_date(f"{text}-01") is not None
+        day = parse_date(f"{text}-01")
     except ValueError:
         return False
+    return day is not None and 2000 <= day.year < 3000
 
 
 @require_http_methods(["GET", "POST"])

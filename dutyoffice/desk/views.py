@@ -47,4 +47,5 @@ def _drawn(request: HttpRequest, now: datetime, key: str) -> HttpResponse:
 
 
 def _late(found: Desk) -> list[object]:
-    return [line for line in found.due.others if line.is_late]
+    """His own first."""
+    return [line for line in (*found.due.mine, *found.due.others) if line.is_late]

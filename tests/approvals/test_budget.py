@@ -477,3 +477,12 @@ def test_two_who_set_one_budget_at_once_leave_one_budget(world):
     first, last = timeline(row)
     assert last.data["before"] == first.data["after"]
     assert last.data["after"] == {"amount": str(row.amount)}
+
+
+@pytest.mark.parametrize("month", ["0001-01", "9999-12", "1999-12", "2026-13", "x"])
+def test_a_month_that_no_calendar_shows_is_the_present_one(world, client, time_machine, month):
+    time_machine.move_to(NOON, tick=False)
+    client.force_login(world.finance)
+    answer = client.get(PAGE, {"month": month})
+    assert answer.status_code == 200
+    assert answer.context["month"] == MONTH

@@ -14,6 +14,7 @@ from approvals.actions.crisis import CrisisDraft, Papers
 from approvals.actions.request import send, withdraw
 from approvals.enums import ActState, State
 from approvals.models import Crisis, CrisisAct, CrisisMember, Finding, SpendingRequest
+from approvals.presenting import turn_of
 from approvals.queries.budget import room_for
 from approvals.queries.crisis import crises_of, told_of
 from approvals.rules.crisis import as_money, money_text, skipped_posts
@@ -472,9 +473,19 @@ def test_overdue_paperwork_blocks_the_next_act_until_it_is_handed_in(ready):
     acted(crisis, ready.officer, "1.00", now=late)
 
 
+def test_a_deputy_closes_it_on_behalf_of_the_head(ready):
+    crisis, deputy = declared(ready), builders.officer(ready.group, "Gao Deputy")
+    away(ready.head, deputy)
+    closed(crisis, by=deputy)
+    entry = timeline(crisis).get(act="approvals.crisis_closed")
+    assert (entry.actor_id, entry.on_behalf_of_id) == (deputy.pk, ready.head.pk)
+
+
 def test_paperwork_that_was_sent_back_is_owed_again_and_climbs(ready):
     act = owed(ready)
-    ready.sent_back(handed_in(act), ready.head, now=NOON + 4 * HOUR)
+    request = ready.sent_back(handed_in(act), ready.head, now=NOON + 4 * HOUR)
+    assert "withdraw" not in Notice.objects.get(kind="approvals.returned_papers").text.body
+    assert "withdraws" not in turn_of(request, [], NOON + 4 * HOUR).who
     act = fresh(act)
     assert (act.state, act.due_at) == (ActState.HANDED_IN, NOON + 28 * HOUR)
     late = act.due_at + 9 * HOUR

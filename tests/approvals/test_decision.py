@@ -5,9 +5,12 @@ from datetime import date, timedelta
 import pytest
 
 from approvals.actions.decision import approve, approve_many, ask_advice, give_advice
+from approvals.actions.request import withdraw
 from approvals.enums import State
 from approvals.models import SpendingRequest, Step
 from approvals.queries.deciders import deciders_of
+from approvals.queries.inbox import for_rows, queue_of
+from approvals.queries.listing import lines_for, with_policy
 from core.deadlines.actions import sweep
 from core.deadlines.models import Deadline
 from core.errors import Conflict, Invalid, Refused
@@ -278,6 +281,34 @@ def test_a_decision_spares_the_advice(world):
     ask_advice(request=request, adviser=world.clerk, question="Why?", by=world.leader, now=NOON)
     world.approved(request, world.leader)
     assert Deadline.objects.get(kind="advice").state == "cancelled"
+
+
+def test_so_does_a_withdrawal(world):
+    request = world.asked()
+    ask_advice(request=request, adviser=world.clerk, question="Why?", by=world.leader, now=NOON)
+    withdraw(request=request, reason="Found some", by=world.officer, now=NOON + MINUTE)
+    assert Deadline.objects.get(kind="advice").state == "cancelled"
+
+
+def test_advice_on_other_content_is_not_said_of_this(world):
+    def said():
+        rows = list(for_rows(with_policy(queue_of(world.leader, NOON))))
+        return [one.answer for line in lines_for(world.leader, rows, NOON) for one in line.advice]
+
+    request = world.asked()
+    advice = ask_advice(request=request, adviser=world.clerk, question="Is it dear?", by=world.leader, now=NOON)
+    give_advice(advice=advice, answer="No, it is fair", by=world.clerk, now=NOON + MINUTE)
+    assert said() == ["No, it is fair"]
+    change(request=request, draft=world.draft("1900.00"), by=world.officer, now=NOON + 2 * MINUTE)
+    assert said() == []
+
+
+@pytest.mark.parametrize("written", ["chen lead", "Ｃｈｅｎ Lead", " Chen  LEAD "])
+def test_a_payee_is_known_however_his_name_is_written(world, written):
+    request = world.asked(payee=written)
+    assert (request.payee_person, request.climbed_to) == (world.leader, "department_head")
+    with pytest.raises(Refused, match="payee"):
+        world.approved(request, world.leader)
 
 
 def test_a_failed_decision_leaves_no_trace(world):

@@ -5,8 +5,10 @@ from datetime import timedelta
 import pytest
 
 from approvals.enums import State
+from approvals.models import SpendingRequest
 from core.deadlines.models import Deadline
 from core.errors import Refused
+from core.notices.models import Notice
 from logbook.actions import handover as actions
 from logbook.actions.attendance import check_in
 from roster.actions import Cell, amend
@@ -66,12 +68,18 @@ def test_the_next_lead_answers_for_it_and_decides_it(world, evening):
     assert world.approved(request, next_lead, now=END + MINUTE).state == State.APPROVED
 
 
-def test_the_next_lead_does_not_answer_for_his_own(world, evening):
+def test_of_what_the_next_lead_asked_himself_his_department_head_decides_at_once(world, evening):
     next_lead, taker, assignment = evening
     world.asked(by=next_lead, now=END - 30 * MINUTE)
-    before = owner()
     handed_over(world, taker, assignment)
-    assert owner() == before != next_lead
+    assert owner() == world.head
+    assert world.head in {
+        one.person for one in Notice.objects.filter(kind="approvals.decide").latest("id").receipts.all()
+    }
+    request = SpendingRequest.objects.get()
+    with pytest.raises(Refused, match="yourself"):
+        world.approved(request, next_lead, now=END + MINUTE)
+    assert world.approved(request, world.head, now=END + MINUTE).state == State.APPROVED
 
 
 def test_what_waits_for_others_stays_with_them(world, evening):

@@ -9,6 +9,7 @@ from django.urls import reverse
 from approvals.actions.decision import ask_advice, give_advice
 from approvals.enums import State
 from approvals.models import SpendingRequest
+from core.deadlines.models import Deadline
 from tests.approvals.test_pages import INBOX, address, budget, office, page_of, soup  # noqa: F401
 from tests.approvals.world import HOUR, KEYWORD, MINUTE, NOON, World, change, fresh
 
@@ -224,6 +225,16 @@ def test_the_leads_desk_shows_what_waits_the_most_urgent_first(office, client): 
     assert [link.text.strip() for link in panel.select("a.queue-open")] == [one.purpose for one in asked[:3]]
     assert "4" in panel.select_one(".count").text
     assert panel.select_one(f"a[href='{INBOX}']")
+
+
+def test_the_leads_desk_says_what_of_his_own_is_late(office, client, time_machine):  # noqa: F811
+    request = office.asked()
+    time_machine.move_to(request.due_at + MINUTE, tick=False)
+    client.force_login(office.leader)
+    page = page_of(client, "/")
+    assert "nothing is late" not in page.text
+    promise = Deadline.objects.get(kind="approval")
+    assert page.select_one(f".is-late-row a[href='{reverse('deadlines:detail', args=[promise.pk])}']")
 
 
 def test_the_ceos_desk_counts_what_waits_for_his_signature_once(office, client):  # noqa: F811

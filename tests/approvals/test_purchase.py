@@ -6,6 +6,7 @@ from approvals.actions.purchase import accept, place_order, record_receipt
 from approvals.enums import State
 from core.errors import Conflict, Invalid, Refused
 from core.ledger.queries import timeline
+from tests.approvals.test_decision import deputised
 from tests.approvals.world import MINUTE, NOON, change
 
 pytestmark = pytest.mark.django_db
@@ -53,6 +54,14 @@ def test_daily_spending_has_no_order(world):
     request = world.approved(world.asked(), world.leader)
     with pytest.raises(Refused, match="Only a purchase"):
         place_order(request=request, note="Order", by=world.officer, now=LATER)
+
+
+def test_a_deputy_of_finance_orders_on_his_behalf(world):
+    request = world.signed_purchase()
+    deputised(world.finance, world.colleague)
+    place_order(request=request, note="Order 7", by=world.colleague, now=LATER)
+    entry = timeline(request).last()
+    assert (entry.actor_id, entry.on_behalf_of_id) == (world.colleague.pk, world.finance.pk)
 
 
 def test_each_step_says_something(world):
