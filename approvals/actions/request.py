@@ -84,7 +84,7 @@ def send(
     department = locked(draft.department)
     known = SpendingRequest.objects.filter(requester=by, key=key).first()
     if known is not None:
-        return _sent_before(known, act)
+        return _sent_before(known, draft, act)
     if act is None:  # what was done in a crisis is owed by whoever did it, of whatever department
         check_can_ask(by, department, now)
     accepted = inspect(files, by.office, now)
@@ -132,10 +132,18 @@ def change(
     return _sent(_Sending(request, policy_for(by.office, now), act), accepted, removed, by, now)
 
 
-def _sent_before(known: SpendingRequest, act: CrisisAct | None) -> SpendingRequest:
-    """One form sent twice. What was sent for something else is never the paperwork of an act."""
+def _sent_before(known: SpendingRequest, draft: Draft, act: CrisisAct | None) -> SpendingRequest:
+    """One form sent twice is one request. One that says something else by now is not taken for it, and what was sent
+    for something else is never the paperwork of an act.
+    """
     if act is not None and known.act != act:
         raise Conflict(_("This form was sent for another paperwork already. Open it anew."))
+    before = known.versions.get(number=1).content
+    given = {"kind": draft.kind, "payee": draft.payee, "purpose": draft.purpose, "amount": amount_text(draft.amount),
+             "currency": draft.currency, "department": _named(draft.department)}  # fmt: skip
+    if any(" ".join(str(before[name]).split()) != " ".join(str(value).split()) for name, value in given.items()):
+        message = _("You have sent this form before, for “%(purpose)s”. If this is another request, send it once more.")
+        raise Conflict(message % {"purpose": known.purpose})
     return known
 
 

@@ -23,7 +23,7 @@ from approvals.queries.sending import departments_for
 from approvals.views.common import Asked, done_by_form, request_page
 from core.errors import refusal
 from core.files import http as files
-from core.ui.http import attempt, back_to, render_page
+from core.ui.http import CONFLICT, attempt, back_to, render_page
 
 
 @require_http_methods(["GET", "POST"])
@@ -39,6 +39,8 @@ def ask(request: HttpRequest) -> HttpResponse:
         sent = attempt(form, lambda data: actions.send(draft=form.draft(), **_sent(data, asked), key=data["key"]))
         if sent and sent.result:
             return _gone(request, sent.result)
+        if sent.status == CONFLICT:  # it was sent before: once more it is another request
+            form.data = {**request.POST.dict(), "key": str(uuid4())}
         return _ask_page(request, asked, form, sent.status)
     return _ask_page(request, asked, form)
 
@@ -63,9 +65,11 @@ def _shown(form: RequestForm, asked: Asked, changed: SpendingRequest | None = No
     """The form, and what would happen if it were sent as it is."""
     asking = form.asking(changed, getattr(changed, "crisis_act", None)) if form.is_bound else None
     preview = preview_of(asking, asked.person, asked.now) if asking else None
+    linked = [link.request.pk for link in preview.links] if preview else []
     return {
         "form": form,
         "preview": preview,
+        "readable": set(asked.seen().filter(pk__in=linked).values_list("pk", flat=True)) if linked else set(),
         "signatures": signature_lines(preview) if preview else [],
         "departments": form.departments,
         "now": asked.now,

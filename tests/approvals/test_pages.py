@@ -477,6 +477,29 @@ def test_a_change_of_what_was_decided_meanwhile_is_a_conflict_with_the_input_kep
     assert "Other toner" in answer.text
 
 
+def test_a_form_that_was_sent_says_so_when_it_says_something_else_by_now(office, client):
+    """Back in the browser, something else typed, sent again: that is not silently the first request."""
+    form = typed(office)
+    client.post(ASK, form)
+    answer = client.post(ASK, {**form, "amount": "1900.00"})
+    assert answer.status_code == 409
+    page = soup(answer)
+    assert "You have sent this form before" in page.select_one(".alert").text
+    assert page.select_one("input[name=amount]")["value"] == "1900.00"
+    key = page.select_one("input[name=key]")["value"]
+    assert client.post(ASK, {**form, "amount": "1900.00", "key": key}).status_code == 302
+    assert client.post(ASK, {**form, "amount": "1900.00", "key": key}).status_code == 302
+    assert {str(one.amount) for one in SpendingRequest.objects.all()} == {"1200.00", "1900.00"}
+
+
+def test_the_preview_does_not_tell_what_others_asked_for(office, client):
+    office.asked("900.00", by=office.colleague, purpose="A secret gift")
+    page = preview(client, office, amount="900.00")
+    joined = page.select_one("#preview .is-soon").text
+    assert "900.00" in joined
+    assert "secret" not in joined
+
+
 def test_the_preview_of_a_change_does_not_count_it_twice(office, client):
     budget(office, "1300.00")
     request = office.asked("600.00", by=office.officer)
