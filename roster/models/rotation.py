@@ -43,9 +43,7 @@ class Transfer(models.Model):
     person = models.ForeignKey(Person, models.PROTECT, related_name="transfers", verbose_name=_("person"))
     from_group = models.ForeignKey(DutyGroup, models.PROTECT, related_name="+", verbose_name=_("leaves"))
     to_group = models.ForeignKey(DutyGroup, models.PROTECT, related_name="+", verbose_name=_("joins"))
-    left = models.ForeignKey(
-        Posting, models.SET_NULL, related_name="+", null=True, verbose_name=_("posting that ends")
-    )
+    left = models.ForeignKey(Posting, models.SET_NULL, related_name="+", null=True, verbose_name=_("posting that ends"))
     begun = models.OneToOneField(
         Posting, models.SET_NULL, related_name="transfer", null=True, verbose_name=_("posting that begins")
     )

@@ -181,7 +181,7 @@ class TestSample:
         assert page.select("tbody tr") and stranger.name not in page.select_one("main").text
 
     def test_a_small_office_beside_a_large_one_draws_all_it_has(self, client, auditor, write):
-        own = Entry.objects.filter(office=auditor.office).count()
+        own = Entry.objects.filter(office_id=auditor.office_id).count()
         elsewhere = builders.office()
         for number in range(150):
             write(number, office_id=elsewhere.pk)
