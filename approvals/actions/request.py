@@ -182,7 +182,7 @@ def _fill(request: SpendingRequest, draft: Draft) -> None:
     request.kind, request.department, request.line = Kind(draft.kind), draft.department, draft.line
     request.payee = needed(draft.payee, "payee", PAYEE_LENGTH)
     request.payee_key = payee_key(request.payee)
-    request.payee_person = draft.payee_person or staff_named(request)
+    request.payee_person = _payee_of_staff(request, draft)
     request.beneficiary = draft.beneficiary
     request.purpose = needed(draft.purpose, "purpose")
     request.amount, request.currency = _amount(draft), Currency(draft.currency)
@@ -193,6 +193,17 @@ def _fill(request: SpendingRequest, draft: Draft) -> None:
         person = getattr(request, name)
         if person is not None and person.office_id != request.office_id:
             raise Invalid(_("This person belongs to another office."), name)
+
+
+def _payee_of_staff(request: SpendingRequest, draft: Draft) -> Person | None:
+    """Nobody stands in for the one whose name is written: of several of that name it is said who is meant."""
+    named = staff_named(request)
+    if draft.payee_person is None and len(named) <= 1:
+        return named[0] if named else None
+    if named and draft.payee_person not in named:
+        message = _("“%(payee)s” is someone of the staff. Choose who is meant, or write the payee more fully.")
+        raise Invalid(message % {"payee": request.payee}, "payee_person")
+    return draft.payee_person
 
 
 def _amount(draft: Draft) -> Decimal:

@@ -103,6 +103,12 @@ def form_of(request: SpendingRequest, parts: Parts, now: datetime) -> bytes:
         _signatures(request, parts.earlier, zone), SIGNATURE, title=_("Signatures of earlier versions"),
         head=[_("Version"), *head],
     )  # fmt: skip
+    _add_record(form, parts, zone)
+    return bytes(form.output())
+
+
+def _add_record(form: _Form, parts: Parts, zone: ZoneInfo) -> None:
+    """What stands behind the signatures."""
     form.grid(
         ([str(one.number), str(one.sent_by), _at(one.sent_at, zone), one.content_hash] for one in parts.versions),
         (8, 15, 16, 61), title=_("Versions"), head=[_("Version"), _("Sent by"), _("Time"), _("Content hash")],
@@ -125,7 +131,6 @@ def form_of(request: SpendingRequest, parts: Parts, now: datetime) -> bytes:
         ([one.name, one.sha256] for one in parts.vouchers), (38, 62), title=_("Vouchers"),
         head=[_("File"), _("SHA-256")],
     )  # fmt: skip
-    return bytes(form.output())
 
 
 def _facts(request: SpendingRequest, zone: ZoneInfo) -> list[Row]:

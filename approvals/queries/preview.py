@@ -109,7 +109,7 @@ def _as_sent(asking: Asking, by: Person, now: datetime) -> SpendingRequest:
         beneficiary=asking.beneficiary, state=State.WAITING, asked_at=now,
         charged_on=local_day(by.office, now),
     )  # fmt: skip
-    request.payee_person = asking.payee_person or staff_named(request)
+    request.payee_person = asking.payee_person or next(iter(staff_named(request)), None)
     if asking.act is not None:
         request.crisis_act = asking.act
     return request

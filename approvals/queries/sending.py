@@ -40,13 +40,12 @@ def is_on_duty(person: Person, now: datetime) -> bool:
     return running is not None and running.role != DutyRole.STANDBY
 
 
-def staff_named(request: SpendingRequest) -> Person | None:
-    """A payee who is written like one of the staff, in whatever case and width, is that person, and signs nothing of
+def staff_named(request: SpendingRequest) -> list[Person]:
+    """Those of the staff whose name is written as payee, in whatever case and width: whoever is meant signs nothing of
     it (4.3).
     """
     name = unicodedata.normalize("NFKC", request.payee)
-    named = list(Person.objects.filter(office=request.office, name__iexact=name)[:2])
-    return named[0] if len(named) == 1 else None
+    return list(Person.objects.filter(office=request.office, name__iexact=name))
 
 
 def departments_for(person: Person, now: datetime) -> list[Department]:

@@ -311,6 +311,16 @@ def test_a_payee_is_known_however_his_name_is_written(world, written):
         world.approved(request, world.leader)
 
 
+def test_nobody_stands_in_for_the_payee_whose_name_is_written(world):
+    with pytest.raises(Invalid, match="Choose who is meant") as refused:
+        world.asked(payee="Chen Lead", payee_person=world.colleague)
+    assert refused.value.field == "payee_person"
+    namesake = builders.person(world.office, "Chen Lead")
+    with pytest.raises(Invalid, match="Choose who is meant"):
+        world.asked(payee="Chen Lead")
+    assert world.asked(payee="Chen Lead", payee_person=namesake).payee_person == namesake
+
+
 def test_a_failed_decision_leaves_no_trace(world):
     request, entries = world.asked(), Entry.objects.count()
     with pytest.raises(Refused):
