@@ -1,6 +1,7 @@
 """The chain of a version: choosing it, opening its steps one after the other, stopping it."""
 
 from collections.abc import Sequence
+from dataclasses import replace
 from datetime import datetime, timedelta
 
 from django.db.models import QuerySet
@@ -16,18 +17,33 @@ from core.errors import Invalid
 from core.notices.actions import notify
 from core.people.models import Department, Office, Person
 from core.policy.enums import Post
-from core.policy.tiers import Tier
+from core.policy.tiers import Tier, TierStep
 
 
 def check_signable(tier: Tier, office: Office, department: Department, interest: Interest, now: datetime) -> None:
     """A chain with a step that nobody may sign is not begun."""
-    for step in tier.steps:
-        if step.post == Post.LEAD:  # whoever comes on duty
-            continue
-        arrived, _found = reached(office, department, step.post, interest, now)
-        if arrived is None:
-            message = _("Nobody may sign this as %(post)s: the post is vacant, or whoever holds it has an interest.")
-            raise Invalid(message % {"post": step.post.label})
+    stuck = _stuck(tier.steps, office, department, interest, now)
+    if stuck is not None:
+        message = _("Nobody may sign this as %(post)s: the post is vacant, or whoever holds it has an interest.")
+        raise Invalid(message % {"post": stuck.label})
+
+
+def _stuck(
+    steps: Sequence[TierStep], office: Office, department: Department, interest: Interest, now: datetime
+) -> Post | None:
+    """The first post as which nobody is left to sign: whoever holds two of the posts signs once only."""
+    if not steps:
+        return None
+    step, rest = steps[0], steps[1:]
+    if step.post == Post.LEAD:  # whoever comes on duty
+        return _stuck(rest, office, department, interest, now)
+    stuck: Post | None = step.post
+    for one in reached(office, department, step.post, interest, now)[1]:
+        signed = interest.signed | {who.pk for who in (one.person, one.absent) if who is not None}
+        stuck = _stuck(rest, office, department, replace(interest, signed=signed), now)
+        if stuck is None:
+            return None
+    return stuck
 
 
 def lay(request: SpendingRequest, tier: Tier) -> list[Step]:

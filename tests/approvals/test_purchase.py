@@ -6,6 +6,8 @@ from approvals.actions.purchase import accept, place_order, record_receipt
 from approvals.enums import State
 from core.errors import Conflict, Invalid, Refused
 from core.ledger.queries import timeline
+from core.people.enums import Role
+from tests import builders
 from tests.approvals.test_decision import deputised
 from tests.approvals.world import MINUTE, NOON, change
 
@@ -62,6 +64,15 @@ def test_a_deputy_of_finance_orders_on_his_behalf(world):
     place_order(request=request, note="Order 7", by=world.colleague, now=LATER)
     entry = timeline(request).last()
     assert (entry.actor_id, entry.on_behalf_of_id) == (world.colleague.pk, world.finance.pk)
+
+
+def test_a_chain_of_which_one_person_holds_two_posts_is_not_begun(world):
+    builders.posted(world.admin_head, Role.FINANCE)
+    assert world.purchase().waiting_for == "department_head"
+    world.finance.is_active = False
+    world.finance.save()
+    with pytest.raises(Invalid, match="Nobody may sign this as Finance"):
+        world.purchase(payee="Elsewhere", purpose="A lathe")
 
 
 def test_each_step_says_something(world):
