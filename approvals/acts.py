@@ -13,7 +13,6 @@ class ApprovalAct(TextChoices):
     ADVICE_ASKED = "approvals.advice_asked", _("asked for advice on the request")
     ADVICE_GIVEN = "approvals.advice_given", _("gave advice on the request")
     WITHDRAWN = "approvals.withdrawn", _("withdrew the request")
-    FILE_ATTACHED = "approvals.file_attached", _("attached a file to the request")
     ORDERED = "approvals.ordered", _("placed the order")
     RECEIVED = "approvals.received", _("recorded the receipt")
     ACCEPTED = "approvals.accepted", _("accepted what was bought")
