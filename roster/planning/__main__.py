@@ -18,7 +18,7 @@ from roster.planning.writing import write_roster
 
 JUDGING = 1.5
 """The end, to judge the roster and to write it, takes so many times as long as reading the instance took."""
-CLOSING = 1.0
+CLOSING = 0.3
 """Seconds for the process to end."""
 LONGEST_START = 30.0
 

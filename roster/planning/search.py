@@ -28,7 +28,7 @@ CELLS_PER_SECOND = 600
 STATES_PER_SECOND = 0.75e6
 QUICK_STATES = 1_000_000
 """Of one person, for the first roster of a large board."""
-POLISHED = 3_000
+POLISHED = 10_000
 """Cells times shift types up to which whole rows are made again, not weeks of them."""
 SWEEPING, BRIEFLY = 0.6, 0.1
 """Of the time, for the sweeps of a large board and of one whose linear program comes next."""
