@@ -14,7 +14,6 @@ from approvals.models import SpendingRequest, Step, Version
 from approvals.presenting_money import money_words
 from approvals.queries.deciders import Decider
 from approvals.queries.preview import Preview, Signature
-from core.policy.enums import SUPERIOR, Post
 from core.policy.wording import limit_words
 from core.ui.wording import listed
 
@@ -70,9 +69,8 @@ def _why_climbed(request: SpendingRequest, is_late: bool) -> str:
             _("Decided instead by %(post)s: the post is vacant, or its holder has an interest.")
             % {"post": request.get_climbed_to_display()}
         )
-    above = SUPERIOR.get(Post(request.climbed_to or request.waiting_for))
-    if is_late and above:
-        said.append(_("It is late, so %(post)s may decide it too.") % {"post": above.label})
+    if is_late and request.late_to:
+        said.append(_("It is late, so %(post)s may decide it too.") % {"post": request.get_late_to_display()})
     return " ".join(said)
 
 

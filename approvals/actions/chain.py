@@ -16,7 +16,7 @@ from core.deadlines.actions import cancel_deadline, open_deadline
 from core.errors import Invalid
 from core.notices.actions import notify
 from core.people.models import Department, Office, Person
-from core.policy.enums import Post
+from core.policy.enums import SUPERIOR, Post
 from core.policy.tiers import Tier, TierStep
 
 
@@ -68,9 +68,17 @@ def open_step(request: SpendingRequest, step: Step, now: datetime) -> None:
     step.opened_at, step.due_at = now, now + timedelta(minutes=step.minutes)
     step.save(update_fields=["opened_at", "due_at"])
     request.state, request.waiting_for, request.due_at = State.WAITING, step.post, step.due_at
-    request.climbed_to = arrived.value if arrived and arrived != step.post else ""
-    request.save(update_fields=["state", "waiting_for", "climbed_to", "due_at"])
+    climb(request, arrived if arrived != step.post else None, interest, now)
+    request.save(update_fields=["state", "waiting_for", "climbed_to", "late_to", "due_at"])
     _promise(request, step, told, now)
+
+
+def climb(request: SpendingRequest, to: Post | None, interest: Interest, now: datetime) -> None:
+    """Who decides instead at once, if anyone, and who may decide too when it is late: nobody's absence holds it up."""
+    request.climbed_to = to.value if to else ""
+    above = SUPERIOR.get(Post(request.climbed_to or request.waiting_for))
+    late = reached(request.office, request.department, above, interest, now)[0] if above else None
+    request.late_to = late.value if late else ""
 
 
 def _promise(request: SpendingRequest, step: Step, told: Sequence[Decider], now: datetime) -> None:
@@ -114,9 +122,10 @@ def stop(request: SpendingRequest, by: Person, now: datetime, reason: str) -> No
 
 def close(request: SpendingRequest, state: State, now: datetime) -> None:
     """`state` ends the waiting; a request that was sent back is open, and waits for its requester."""
-    request.state, request.waiting_for, request.climbed_to, request.due_at = state, "", "", None
+    request.state, request.due_at = state, None
+    request.waiting_for = request.climbed_to = request.late_to = ""
     request.closed_at = None if state == State.RETURNED else now
-    request.save(update_fields=["state", "waiting_for", "climbed_to", "due_at", "closed_at"])
+    request.save(update_fields=["state", "waiting_for", "climbed_to", "late_to", "due_at", "closed_at"])
 
 
 def spare_advisers(request: SpendingRequest, by: Person, now: datetime, reason: str) -> None:

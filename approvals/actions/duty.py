@@ -2,7 +2,7 @@
 
 from datetime import datetime
 
-from approvals.actions.chain import open_step_of, tell
+from approvals.actions.chain import climb, open_step_of, tell
 from approvals.actions.common import APPROVAL, held
 from approvals.models import SpendingRequest
 from approvals.queries.deciders import interest_of, reached
@@ -34,8 +34,8 @@ def _pass_on(request: SpendingRequest, lead: Person, by: Person, now: datetime) 
     elif not request.climbed_to:
         arrived, told = reached(request.office, request.department, SUPERIOR[Post.LEAD], interest, now)
         if arrived is not None:
-            request.climbed_to = arrived.value
-            request.save(update_fields=["climbed_to"])
+            climb(request, arrived, interest, now)
+            request.save(update_fields=["climbed_to", "late_to"])
             reassign_deadline(kind=APPROVAL, subject=step, owner=told[0].person, by=by, now=now)
             tell(request, step, told, now)
 

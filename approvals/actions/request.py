@@ -260,7 +260,7 @@ def _write(
     request.state = State.WAITING if first else State.SETTLED
     request.closed_at = None if first else now
     request.waiting_for, request.due_at = (first.post, now + first.limit) if first else ("", None)
-    request.climbed_to = ""
+    request.climbed_to = request.late_to = ""
     request.save()
     policy: dict[str, Any] = {
         "key": f"tiers.{request.kind}",

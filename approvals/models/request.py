@@ -16,7 +16,8 @@ from core.policy.enums import Currency, Post
 
 class SpendingRequest(models.Model):
     """Content as it stands now. While it waits, `waiting_for` is the post whose step is open and `due_at` its time;
-    `climbed_to` is the post that decides in its place because it was vacant or had an interest when the step opened.
+    `climbed_to` is the post that decides in its place because it was vacant or had an interest when the step opened,
+    `late_to` the next above that someone without an interest holds: it may decide too once the step is late.
 
     `key` makes a form that is sent twice one request. `asked_at` is when it was last sent, `charged_on` the day of
     that, whose budget it counts to.
@@ -49,6 +50,7 @@ class SpendingRequest(models.Model):
     content_hash = models.CharField(max_length=64)
     waiting_for = models.CharField(_("waiting for"), max_length=16, choices=Post, blank=True)
     climbed_to = models.CharField(_("decided instead by"), max_length=16, choices=Post, blank=True)
+    late_to = models.CharField(_("decided too when late by"), max_length=16, choices=Post, blank=True)
     due_at = models.DateTimeField(_("due"), null=True, blank=True)
     charged_on = models.DateField(_("charged on"))
     asked_at = models.DateTimeField(_("asked at"))
@@ -71,7 +73,7 @@ class SpendingRequest(models.Model):
             models.CheckConstraint(condition=Q(state__in=State.values), name="request_state_known"),
             models.CheckConstraint(
                 condition=(Q(state=State.WAITING, due_at__isnull=False) & ~Q(waiting_for=""))
-                | (~Q(state=State.WAITING) & Q(due_at__isnull=True, waiting_for="", climbed_to="")),
+                | (~Q(state=State.WAITING) & Q(due_at__isnull=True, waiting_for="", climbed_to="", late_to="")),
                 name="request_waits_for_someone",
             ),
             models.CheckConstraint(

@@ -44,7 +44,7 @@ def power_over(standing: Standing, request: SpendingRequest, interest: Interest,
     reason = interest.reason(standing.person.pk)
     if reason:
         raise Refused(reason)
-    posts = open_posts(request.waiting_for, request.climbed_to, request.due_at, now)
+    posts = open_posts(request.waiting_for, request.climbed_to, request.late_to, request.due_at, now)
     fitting = [power for power in standing.powers if power.reaches(posts, request.department_id)]
     for power in fitting:
         if power.absent is None or not interest.bars(power.absent.pk):

@@ -66,7 +66,7 @@ def able(office: Office, department: Department, post: Post, interest: Interest,
 def deciders_of(request: SpendingRequest, now: datetime) -> list[Decider]:
     """Everyone who may sign the open step now, the post's own first; a deputy before the person he acts for."""
     interest = interest_of(request)
-    posts = open_posts(request.waiting_for, request.climbed_to, request.due_at, now)
+    posts = open_posts(request.waiting_for, request.climbed_to, request.late_to, request.due_at, now)
     every = [one for post in posts for one in able(request.office, request.department, post, interest, now)]
     return list({one.person.pk: one for one in reversed(every)}.values())[::-1]
 

@@ -15,9 +15,6 @@ from approvals.queries.standing import Power, Standing, standing_of
 from core.errors import refusal
 from core.people.models import Person
 from core.people.queries import once
-from core.policy.enums import SUPERIOR
-
-BELOW = {above: post for post, above in SUPERIOR.items()}
 
 
 @dataclass(frozen=True)
@@ -48,9 +45,7 @@ def queue_of(person: Person, now: datetime) -> QuerySet[SpendingRequest]:
 
 def _waiting(power: Power, now: datetime) -> Q:
     mine = Q(waiting_for=power.post) | Q(climbed_to=power.post)
-    below = BELOW.get(power.post)
-    if below:
-        mine |= Q(due_at__lt=now) & (Q(waiting_for=below, climbed_to="") | Q(climbed_to=below))
+    mine |= Q(late_to=power.post, due_at__lt=now)
     return mine & Q(department=power.department) if power.department is not None else mine
 
 

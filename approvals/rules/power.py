@@ -5,7 +5,7 @@ from datetime import datetime
 
 from django.utils.translation import gettext as _
 
-from core.policy.enums import SUPERIOR, Post
+from core.policy.enums import Post
 
 
 @dataclass(frozen=True)
@@ -36,14 +36,8 @@ class Interest:
         return bool(self.reason(person))
 
 
-def open_posts(waiting_for: str, climbed_to: str, due_at: datetime | None, now: datetime) -> list[Post]:
+def open_posts(waiting_for: str, climbed_to: str, late_to: str, due_at: datetime | None, now: datetime) -> list[Post]:
     """The posts that may decide now: the step's own, the one it climbed to at once, and when late the one above."""
-    if not waiting_for:
-        return []
-    posts = [Post(waiting_for)]
-    if climbed_to:
-        posts.append(Post(climbed_to))
-    above = SUPERIOR.get(posts[-1])
-    if due_at is not None and due_at < now and above:
-        posts.append(above)
-    return posts
+    is_late = due_at is not None and due_at < now
+    posts = [waiting_for, climbed_to, late_to if is_late else ""]
+    return [Post(post) for post in posts if post]

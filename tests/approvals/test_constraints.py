@@ -27,7 +27,9 @@ def test_no_signed_state_without_every_signature(world, state, signers):
     for who in (world.admin_head, world.finance)[:signers]:
         request = world.approved(request, who)
     rows = SpendingRequest.objects.filter(pk=request.pk)
-    assert refused(lambda: rows.update(state=state, waiting_for="", climbed_to="", due_at=None, closed_at=NOON))
+    assert refused(
+        lambda: rows.update(state=state, waiting_for="", climbed_to="", late_to="", due_at=None, closed_at=NOON)
+    )
     assert fresh(request).state == State.WAITING
 
 

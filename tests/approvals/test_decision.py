@@ -234,6 +234,15 @@ def test_late_the_department_head_may_decide_too_and_not_before(world):
     assert last_entry(request).data["late"] is True
 
 
+def test_late_it_climbs_past_a_post_that_has_an_interest(world):
+    """The department head asked for it himself: the director is the next who may."""
+    request = world.asked(by=world.head)
+    assert (request.waiting_for, request.climbed_to, request.late_to) == ("lead", "", "director")
+    with pytest.raises(Refused, match="waits for"):
+        world.approved(request, world.director, now=NOON + HOUR)
+    assert world.approved(request, world.director, now=NOON + HOUR + MINUTE).state == State.APPROVED
+
+
 def test_late_the_lead_may_still_decide(world):
     assert world.approved(world.asked(), world.leader, now=NOON + 3 * HOUR).state == State.APPROVED
 

@@ -48,7 +48,8 @@ def test_the_queue_holds_what_the_rule_lets_one_sign(busy, now):
             for request in SpendingRequest.objects.filter(office=busy.office)
             if any(
                 power.reaches(
-                    open_posts(request.waiting_for, request.climbed_to, request.due_at, now), request.department_id
+                    open_posts(request.waiting_for, request.climbed_to, request.late_to, request.due_at, now),
+                    request.department_id,
                 )
                 for power in standing.powers
             )

@@ -23,7 +23,14 @@ def spent(world, amount, *, on=TODAY, purpose="A chair", **changes):
     """Settled at the desk, or approved, and charged to that day; each from a payee of its own."""
     number = SpendingRequest.objects.count()
     request = world.asked(amount, payee=f"Payee {number}", purpose=f"{purpose} {chr(97 + number) * 9}", **changes)
-    closed = {"state": State.SETTLED, "due_at": None, "waiting_for": "", "climbed_to": "", "closed_at": NOON}
+    closed = {
+        "state": State.SETTLED,
+        "due_at": None,
+        "waiting_for": "",
+        "climbed_to": "",
+        "late_to": "",
+        "closed_at": NOON,
+    }
     SpendingRequest.objects.filter(pk=request.pk).update(charged_on=on, **closed)
     return request
 
