@@ -52,7 +52,13 @@ def main() -> None:
     created = setup_databases(verbosity=0, interactive=False)
     try:
         world = build()
-        figures = {"bench": "approvals", "seed": SEED, "machine": machine(), "database": database(), "inbox": {}}
+        figures: dict[str, Any] = {
+            "bench": "approvals",
+            "seed": SEED,
+            "machine": machine(),
+            "database": database(),
+            "inbox": {},
+        }
         steps = ((100, 0), (arguments.open, 0), (arguments.open, arguments.past))
         standing = (0, 0)
         for size in steps:
@@ -60,7 +66,9 @@ def main() -> None:
             standing = size
             _analyse()
             figures["inbox"][f"{size[0]} open, {size[1]} past"] = _inbox(world)
-        figures["decision"] = {"alone": _decisions(world), "beside": _beside(world, arguments.writers)}
+        figures["decision"] = {"alone": _decisions(world)}
+        if connection.vendor == "postgresql":  # on SQLite writers wait in turn for one lock: that is no office of eight
+            figures["decision"]["beside"] = _beside(world, arguments.writers)
         print(json.dumps(figures, indent=2))
     finally:
         teardown_databases(created, verbosity=0)
@@ -115,12 +123,13 @@ def _inbox(world: World) -> dict[str, float]:
     """Of the page as the lead gets it, in process, middleware included."""
     with time_machine.travel(NOON + MINUTE, tick=False):
         client = Client()
-        client.force_login(world.leader, backend=settings.AUTHENTICATION_BACKENDS[-1])
+        client.force_login(world.leader)
         assert client.get(INBOX).status_code == 200
         with CaptureQueriesContext(connection) as asked:
             client.get(INBOX)
+            statements = len(asked)  # the next request forgets them
         times = sorted(_milliseconds(lambda: client.get(INBOX)) for _round in range(ROUNDS))
-    return {"sql": len(asked), "median_ms": statistics.median(times), "p95_ms": times[int(ROUNDS * 0.95)]}
+    return {"sql": statements, "median_ms": statistics.median(times), "p95_ms": times[int(ROUNDS * 0.95)]}
 
 
 def _milliseconds(act: Any) -> float:
