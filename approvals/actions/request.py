@@ -27,7 +27,7 @@ from approvals.queries.deciders import interest_of
 from approvals.queries.joining import linked_with
 from approvals.queries.sending import chosen_tier, is_on_duty, staff_named
 from approvals.rules.content import amount_text, content_hash, payee_key
-from core.db import locked
+from core.db import locked, saying
 from core.errors import Conflict, Invalid
 from core.files.keeping import Accepted, inspect, store
 from core.people.models import Department, DutyGroup, Person
@@ -142,9 +142,13 @@ def _sent_before(known: SpendingRequest, draft: Draft, act: CrisisAct | None) ->
     given = {"kind": draft.kind, "payee": draft.payee, "purpose": draft.purpose, "amount": amount_text(draft.amount),
              "currency": draft.currency, "department": _named(draft.department)}  # fmt: skip
     if any(" ".join(str(before[name]).split()) != " ".join(str(value).split()) for name, value in given.items()):
-        message = _("You have sent this form before, for “%(purpose)s”. If this is another request, send it once more.")
-        raise Conflict(message % {"purpose": known.purpose})
+        raise Conflict(_sent_already(known))
     return known
+
+
+def _sent_already(request: SpendingRequest) -> str:
+    message = _("You have sent this form before, for “%(purpose)s”. If this is another request, send it once more.")
+    return message % {"purpose": request.purpose}
 
 
 def _check_is_of(act: CrisisAct, draft: Draft) -> None:
@@ -261,7 +265,8 @@ def _write(
     request.closed_at = None if first else now
     request.waiting_for, request.due_at = (first.post, now + first.limit) if first else ("", None)
     request.climbed_to = request.late_to = ""
-    request.save()
+    with saying(Conflict(_sent_already(request))):  # one form at one moment from two windows
+        request.save()
     policy: dict[str, Any] = {
         "key": f"tiers.{request.kind}",
         "tier": tier.record(),

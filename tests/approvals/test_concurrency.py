@@ -117,6 +117,17 @@ def test_one_form_sent_twice_at_once_is_one_request(world):
     assert {one.pk for one in outcomes} == {SpendingRequest.objects.get().pk}
 
 
+def test_one_form_sent_for_two_departments_at_once_is_one_request(world):
+    key = uuid4()
+    outcomes = at_once(
+        *[lambda of=of: send(draft=world.draft("50", department=of), key=key, by=world.leader, now=NOON)
+          for of in (world.department, world.admin)]
+    )  # fmt: skip
+    won, lost = won_and_lost(outcomes)
+    assert (len(won), len(lost)) == (1, 1)
+    assert "sent this form before" in str(lost[0])
+
+
 def test_two_halves_sent_at_once_see_each_other(world):
     outcomes = at_once(
         lambda: send(draft=world.draft("700"), key=uuid4(), by=world.officer, now=NOON),
