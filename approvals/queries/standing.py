@@ -49,8 +49,7 @@ class Standing:
         return any(power.post == post for power in self.powers)
 
 
-LEAD_AND_ABSENT = """
-    SELECT 1, a.person_id FROM roster_assignment a JOIN roster_roster r ON r.id = a.roster_id
+LEAD_AND_ABSENT = """SELECT 1, a.person_id FROM roster_assignment a JOIN roster_roster r ON r.id = a.roster_id
     WHERE a.office_id = %s AND a.role = %s AND a.withdrawn_at IS NULL
         AND a.starts_at <= %s AND a.ends_at > %s AND r.state = %s
     UNION ALL
