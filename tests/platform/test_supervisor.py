@@ -143,6 +143,7 @@ def test_health_is_reported(office):
 
 def test_a_killed_child_is_started_again(office):
     supervisor, client, log = office
+    until(lambda: "ready." in log.read_text())  # one that is killed before says it only once
     workers = [pid for pid in descendants(supervisor.pid) if b"\0worker\0" in Path(f"/proc/{pid}/cmdline").read_bytes()]
     os.kill(min(workers), signal.SIGKILL)  # the first one; the others are its pool
     until(lambda: "worker ended with code -9" in log.read_text())
