@@ -1,5 +1,6 @@
 """The money of a month: small spending at the desk, larger requests, purchases, a drill and a crisis."""
 
+from dataclasses import replace
 from datetime import datetime, timedelta
 from decimal import Decimal
 from functools import partial
@@ -15,6 +16,7 @@ from approvals.actions.request import Draft, send
 from approvals.enums import Kind, State
 from approvals.models import Advice, Crisis, CrisisAct, SpendingRequest
 from approvals.queries.deciders import deciders_of
+from core.errors import Invalid
 from core.people.models import Person
 from core.people.queries import local_day
 from core.policy.enums import Currency
@@ -47,7 +49,7 @@ class Spending:
             self.days.at(self.start + (3 + 7 * number) * DAY + 3 * HOUR, partial(self._buy, thing))
         self.days.at(self.now - 12 * DAY, self._drill)
         self.days.at(self.now - 6 * DAY - 5 * HOUR, self._crisis)
-        self.days.at(self.now - 5 * HOUR, partial(self._buy, PURCHASES[self.demo.language][0]))
+        self.days.at(self.now - 50 * MINUTE, partial(self._buy, PURCHASES[self.demo.language][0]))
         for part, minutes in enumerate((95, 50), start=1):
             self.days.at(self.now - minutes * MINUTE, partial(self._half, part))
         self.days.at(self.now - 12 * MINUTE, partial(self._ask, LARGER[self.demo.language][0]))
@@ -93,8 +95,17 @@ class Spending:
         payee, purpose, low, high = thing
         amount = self._price(low, high)
         draft = Draft(department=post.shift.group.department, payee=payee, purpose=purpose, amount=amount)
-        request = send(draft=draft, key=self._key(), by=post.person, now=at)
-        self._await(request, at)
+        self._await(self._sent(draft, post.person, at), at)
+
+    def _sent(self, draft: Draft, who: Person, at: datetime) -> SpendingRequest:
+        """Over the budget he says why it cannot wait."""
+        try:
+            return send(draft=draft, key=self._key(), by=who, now=at)
+        except Invalid as refused:
+            if refused.field != "over_budget_reason":
+                raise
+        draft = replace(draft, over_budget_reason=self.words["over"])
+        return send(draft=draft, key=self._key(), by=who, now=at)
 
     def _half(self, part: int, at: datetime) -> None:
         payee, purpose = self.words["halves"]
@@ -131,10 +142,9 @@ class Spending:
         payee, purpose, low, high = thing
         who, department = self.demo.by_role["liaison"], self.demo.departments[1]
         draft = Draft(
-            department=department, payee=payee, purpose=purpose, amount=self._price(low, high), kind=Kind.PURCHASE,
-            over_budget_reason=self.words["acceptance"],
+            department=department, payee=payee, purpose=purpose, amount=self._price(low, high), kind=Kind.PURCHASE
         )  # fmt: skip
-        request = send(draft=draft, key=self._key(), by=who, now=at)
+        request = self._sent(draft, who, at)
         self._await(request, at)
         self.days.at(at + 10 * MINUTE, partial(self._ask_advice, request))
 
@@ -199,5 +209,11 @@ class Spending:
 
     def _hand_in(self, crisis: Crisis, number: int, at: datetime) -> None:
         act = CrisisAct.objects.select_related("person__office", "crisis__department").filter(crisis=crisis)[number]
-        request = hand_in(act=act, papers=Papers(purpose=act.what), key=self._key(), by=act.person, now=at)
+        request = hand_in(
+            act=act,
+            papers=Papers(purpose=act.what, over_budget_reason=self.words["over"]),
+            key=self._key(),
+            by=act.person,
+            now=at,
+        )
         self._await(request, at)
