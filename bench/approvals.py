@@ -36,7 +36,7 @@ from approvals.actions.request import send  # noqa: E402
 from approvals.models import SpendingRequest, Step, Version  # noqa: E402
 from approvals.queries.inbox import queue_of  # noqa: E402
 from bench import SEED  # noqa: E402
-from bench.measure import database, machine  # noqa: E402
+from bench.measure import analyse, database, machine  # noqa: E402
 from core.db import insert_rows  # noqa: E402
 from tests.approvals.world import KEYWORD, MINUTE, NOON, World, build, fresh  # noqa: E402
 
@@ -69,7 +69,7 @@ def main() -> None:
         for size in steps:
             _fill(world, size[0] - standing[0], size[1] - standing[1])
             standing = size
-            _analyse()
+            analyse()
             figures["inbox"][f"{size[0]} open, {size[1]} past"] = _inbox(world)
         figures["hash_ms"] = hashing
         figures["decision"] = {"alone": _decisions(world)}
@@ -117,12 +117,6 @@ def _copy(request: SpendingRequest, numbers: range) -> None:
 
 def _columns(row: Any) -> dict[str, Any]:
     return {field.attname: getattr(row, field.attname) for field in row._meta.concrete_fields}
-
-
-def _analyse() -> None:
-    """What autovacuum does within a minute on a running server."""
-    with connection.cursor() as cursor:
-        cursor.execute("VACUUM ANALYZE" if connection.vendor == "postgresql" else "ANALYZE")
 
 
 def _inbox(world: World) -> dict[str, float]:

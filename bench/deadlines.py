@@ -26,7 +26,7 @@ from django.db import connection, connections  # noqa: E402
 from django.test.utils import setup_databases, teardown_databases  # noqa: E402
 
 from bench import SEED  # noqa: E402
-from bench.measure import database, machine, milliseconds  # noqa: E402
+from bench.measure import analyse, database, machine, milliseconds  # noqa: E402
 from core.db import insert_rows  # noqa: E402
 from core.deadlines.actions import sweep  # noqa: E402
 from core.deadlines.models import Deadline, Step  # noqa: E402
@@ -55,7 +55,7 @@ def main() -> None:
     try:
         house = _staff(random.Random(SEED))
         _promises(house, arguments.open, 2 * arguments.due)
-        _analyse()
+        analyse()
         figures = {
             "bench": "deadlines", "seed": SEED, "machine": machine(), "database": database(),
             "open": arguments.open, "nothing_due_ms": _nothing_due(), "alone": _fire(arguments.due, 1),
@@ -124,12 +124,6 @@ def _promise(house: dict[str, Any], ladder: list[Any], number: int, is_due: bool
         "due_at": due_at, "opened_at": due_at - timedelta(hours=8), "params": {"shift": f"Night {number % 400}"},
         "link": f"/shifts/{number}/", "ladder": ladder, "next_step": step, "next_step_at": moment,
     }  # fmt: skip
-
-
-def _analyse() -> None:
-    """What autovacuum does within a minute on a running server."""
-    with connection.cursor() as cursor:
-        cursor.execute("VACUUM ANALYZE" if connection.vendor == "postgresql" else "ANALYZE")
 
 
 def _nothing_due() -> dict[str, float]:

@@ -3,7 +3,7 @@
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, datetime
-from decimal import Decimal, InvalidOperation
+from decimal import Decimal
 from typing import Any
 
 from django.db import transaction
@@ -20,7 +20,7 @@ from core.ledger import actions as ledger
 from core.people.models import Department, Office, Person
 from core.people.queries import local_day
 from core.policy.enums import Currency
-from core.policy.tiers import CENT, LARGEST_AMOUNT
+from core.policy.money import as_money
 
 NAME_LENGTH = 80
 CLAUSE = "4.1"
@@ -133,14 +133,10 @@ def _check_month(month: date, office: Office, by: Person | None, now: datetime) 
 
 
 def clean_amount(given: Any) -> Decimal:
-    try:
-        amount = Decimal(str(given))
-        fits = amount == amount.quantize(CENT) and 0 <= amount <= LARGEST_AMOUNT
-    except InvalidOperation:
-        fits = False
-    if not fits:
+    amount = as_money(given, Decimal(0))
+    if amount is None:
         raise Invalid(_("Give an amount of 0 or more with at most two decimals, such as 1000.00."), "amount")
-    return amount.quantize(CENT)
+    return amount
 
 
 @transaction.atomic

@@ -7,7 +7,7 @@ from datetime import datetime, timedelta
 from django.db.models import QuerySet
 from django.utils.translation import gettext as _
 
-from approvals.actions.common import ADVICE, APPROVAL, link_of, money_words
+from approvals.actions.common import ADVICE, APPROVAL, link_of
 from approvals.enums import State
 from approvals.models import Advice, SpendingRequest, Step
 from approvals.queries.deciders import Decider, interest_of, reached
@@ -17,6 +17,7 @@ from core.errors import Invalid
 from core.notices.actions import notify
 from core.people.models import Department, Office, Person
 from core.policy.enums import SUPERIOR, Post
+from core.policy.money import money_text
 from core.policy.tiers import Tier, TierStep
 
 
@@ -102,7 +103,11 @@ def tell(request: SpendingRequest, step: Step, told: Sequence[Decider], now: dat
 
 
 def _said_of(request: SpendingRequest) -> dict[str, str]:
-    return {"purpose": request.purpose, "amount": money_words(request), "person": request.requester.name}
+    return {
+        "purpose": request.purpose,
+        "amount": money_text(request.amount, request.currency),
+        "person": request.requester.name,
+    }
 
 
 def open_step_of(request: SpendingRequest) -> Step:

@@ -14,6 +14,7 @@ from core.db import hold
 from core.errors import Conflict, Invalid
 from core.ledger import actions as ledger
 from core.people.models import Person
+from logbook.actions.common import within
 
 APPROVAL, ADVICE = "approval", "advice"
 REASON_LENGTH = 240
@@ -69,17 +70,9 @@ def needed(text: str, field: str, limit: int = REASON_LENGTH) -> str:
 
 
 def said(text: str, field: str, limit: int = REASON_LENGTH) -> str:
-    text = " ".join(text.replace("\x00", "").split())
-    if len(text) > limit:
-        message = _("This has %(length)d characters; at most %(limit)d fit. Shorten it.")
-        raise Invalid(message % {"length": len(text), "limit": limit}, field)
-    return text
+    """On one line, which may be empty, refused when longer than `limit` characters."""
+    return within(" ".join(text.replace("\x00", "").split()), field, limit)
 
 
 def link_of(request: SpendingRequest) -> str:
     return reverse("approvals:request", args=[request.pk])
-
-
-def money_words(request: SpendingRequest) -> str:
-    """For notices, which keep text: 1,200.00 CNY."""
-    return f"{request.amount:,.2f} {request.currency}"

@@ -23,15 +23,15 @@ from approvals.enums import ActState
 from approvals.models import BudgetLine, Crisis, CrisisAct, CrisisMember, SpendingRequest
 from approvals.permissions.crisis import check_can_act, check_can_close, check_can_declare, check_can_hand_in
 from approvals.queries.crisis import Skipped, notice_key, skipped_by, spent_in
-from approvals.rules.crisis import as_money, money_text
 from core.db import saying
 from core.deadlines.actions import meet_deadline, open_deadline, open_deadlines
 from core.errors import Conflict, Invalid
 from core.notices.actions import NoticeDraft, notify_many
 from core.people.models import Department, Person
 from core.policy.enums import Currency
+from core.policy.money import CENT, as_money, money_text
 from core.policy.queries import Policy, policy_for
-from core.policy.tiers import CENT, tiers_of
+from core.policy.tiers import tiers_of
 from core.ui.times import exact
 from logbook.actions.common import said as written
 from logbook.models import Incident

@@ -8,14 +8,13 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from django.db import transaction
-from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from approvals.actions import papers
 from approvals.actions.chain import close, open_step, open_step_of, spare_advisers, undecided
-from approvals.actions.common import ADVICE, APPROVAL, link_of, locked_request, money_words, needed, record, said
+from approvals.actions.common import ADVICE, APPROVAL, link_of, locked_request, needed, record, said
 from approvals.acts import ApprovalAct
-from approvals.enums import Decision, Deed, State
+from approvals.enums import Decision, Deed, Kind, State
 from approvals.models import Advice, SpendingRequest, Step
 from approvals.permissions.request import check_can_advise, check_can_ask_advice, check_can_decide
 from approvals.queries.standing import Power
@@ -25,6 +24,7 @@ from core.errors import Conflict, DutyError
 from core.notices.actions import notify
 from core.people.models import Person
 from core.people.reauth import check_password_again
+from core.policy.money import money_text
 from core.policy.queries import policy_for
 
 ANSWER_LENGTH = 1000
@@ -110,7 +110,7 @@ def _sign(
     with saying(Conflict(_("You have signed this already. Nobody signs twice."))):
         step.save()
     record(
-        ACT_OF[decision], request, request.office_id, by, now, "3.1" if request.kind == "purchase" else "4.3",
+        ACT_OF[decision], request, request.office_id, by, now, "3.1" if request.kind == Kind.PURCHASE else "4.3",
         on_behalf_of=power.absent, post=step.post, as_post=power.post.value, version=step.version,
         content_hash=request.content_hash, late=step.was_late, reason=reason,
     )  # fmt: skip
@@ -133,7 +133,10 @@ def _end(request: SpendingRequest, state: State, reason: str, by: Person, now: d
     kind = f"approvals.{state.value}" if request.act is None or state != State.RETURNED else "approvals.returned_papers"
     notify(
         office=request.office, kind=kind, level="important", recipients=[request.requester],
-        params={"purpose": request.purpose, "amount": money_words(request), "person": by.name, "reason": reason},
+        params={
+            "purpose": request.purpose, "amount": money_text(request.amount, request.currency), "person": by.name,
+            "reason": reason,
+        },
         link=link_of(request), key=f"approvals.{state.value}:{request.pk}:{request.version}", now=now,
     )  # fmt: skip
 
@@ -156,7 +159,7 @@ def ask_advice(*, request: SpendingRequest, adviser: Person, question: str, by: 
     )  # fmt: skip
     notify(
         office=request.office, kind="approvals.advice", level="important", recipients=[adviser],
-        params={**params, "due_at": due_at.isoformat()}, link=reverse("approvals:request", args=[request.pk]),
+        params={**params, "due_at": due_at.isoformat()}, link=link_of(request),
         key=f"approvals.advice:{advice.pk}", now=now,
     )  # fmt: skip
     return advice

@@ -11,10 +11,10 @@ from approvals.actions.common import link_of, record
 from approvals.acts import ApprovalAct
 from approvals.enums import ActState, State
 from approvals.models import Crisis, CrisisAct, Finding, SpendingRequest
-from approvals.rules.crisis import money_text
 from core.deadlines.actions import DeadlineDraft, meet_deadline, open_deadlines
 from core.notices.actions import notify
 from core.people.models import Person
+from core.policy.money import money_text
 from core.policy.queries import policy_for
 
 PAPERWORK = "paperwork"

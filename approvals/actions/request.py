@@ -4,7 +4,7 @@ Lock order: the department, then requests by id, then steps and deadlines.
 """
 
 from collections.abc import Collection, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import datetime
 from decimal import Decimal
 from typing import Any
@@ -24,8 +24,7 @@ from approvals.models import BudgetLine, CrisisAct, SpendingRequest, Version, Vo
 from approvals.permissions.request import check_can_ask, check_can_change, check_can_withdraw, check_is_requester
 from approvals.queries.budget import room_for
 from approvals.queries.deciders import interest_of
-from approvals.queries.joining import linked_with
-from approvals.queries.sending import chosen_tier, is_on_duty, staff_named
+from approvals.queries.sending import Route, route_of, staff_named
 from approvals.rules.content import amount_text, content_hash, payee_key
 from core.db import locked, saying
 from core.errors import Conflict, Invalid
@@ -33,8 +32,8 @@ from core.files.keeping import Accepted, inspect, store
 from core.people.models import Department, DutyGroup, Person
 from core.people.queries import groups_of, local_day
 from core.policy.enums import Currency
-from core.policy.queries import Policy, policy_for
-from core.policy.tiers import LARGEST_AMOUNT, Tier
+from core.policy.money import CENT, as_money
+from core.policy.queries import policy_for
 from roster.queries.duty import running_assignment
 
 PAYEE_LENGTH = 120
@@ -54,17 +53,6 @@ class Draft:
     payee_person: Person | None = None
     beneficiary: Person | None = None
     over_budget_reason: str = ""
-
-
-@dataclass
-class _Sending:
-    """One send on its way: the request as it will be, the policy and the files."""
-
-    request: SpendingRequest
-    policy: Policy
-    act: CrisisAct | None
-    linked: list[dict[str, Any]] = field(default_factory=list)
-    together: Decimal = Decimal(0)
 
 
 @transaction.atomic
@@ -88,7 +76,6 @@ def send(
     if act is None:  # what was done in a crisis is owed by whoever did it, of whatever department
         check_can_ask(by, department, now)
     accepted = inspect(files, by.office, now)
-    policy = policy_for(by.office, now)
     request = SpendingRequest(
         office=by.office, requester=by, group=_group_of(by, department, now), key=key, asked_at=now,
         charged_on=local_day(by.office, now), state=State.WAITING,
@@ -96,7 +83,7 @@ def send(
     if act is not None:
         request.crisis_act = act
     _fill(request, draft)
-    return _sent(_Sending(request, policy, act), accepted, (), by, now)
+    return _sent(request, accepted, (), by, now)
 
 
 @transaction.atomic
@@ -129,7 +116,7 @@ def change(
     request.asked_at, request.charged_on = now, local_day(by.office, now)
     request.group = _group_of(by, draft.department, now)
     _fill(request, draft)
-    return _sent(_Sending(request, policy_for(by.office, now), act), accepted, removed, by, now)
+    return _sent(request, accepted, removed, by, now)
 
 
 def _sent_before(known: SpendingRequest, draft: Draft, act: CrisisAct | None) -> SpendingRequest:
@@ -211,36 +198,22 @@ def _payee_of_staff(request: SpendingRequest, draft: Draft) -> Person | None:
 
 
 def _amount(draft: Draft) -> Decimal:
-    fits = draft.amount.is_finite() and 0 < draft.amount <= LARGEST_AMOUNT
-    if not fits or draft.amount != round(draft.amount, 2):
+    amount = as_money(draft.amount, CENT)
+    if amount is None:
         raise Invalid(_("The amount must be above zero with at most two decimals, such as 1200.00."), "amount")
-    return round(draft.amount, 2)
+    return amount
 
 
 def _sent(
-    sending: _Sending, accepted: Sequence[Accepted], removed: Collection[int], by: Person, now: datetime
+    request: SpendingRequest, accepted: Sequence[Accepted], removed: Collection[int], by: Person, now: datetime
 ) -> SpendingRequest:
     """One version is written with its files and its chain, or settled at once."""
-    request = sending.request
     _check_budget(request)
-    links = linked_with(request, sending.policy, now) if sending.act is None else []
-    sending.together = request.amount + sum(link.amount for link in links)
-    tier = _tier(sending, sending.together, now)
-    if tier == _tier(sending, request.amount, now):
-        links = []
-    sending.linked = [link.record() for link in links]
-    interest = interest_of(request, steps=())
-    check_signable(tier, request.office, request.department, interest, now)
-    _write(sending, tier, accepted, removed, by, now)
-    join(links, request, tier, by, now)
+    route = route_of(request, policy_for(by.office, now), now)
+    check_signable(route.tier, request.office, request.department, interest_of(request, steps=()), now)
+    _write(request, route, accepted, removed, by, now)
+    join(route.links, request, route.tier, by, now)
     return request
-
-
-def _tier(sending: _Sending, amount: Decimal, now: datetime) -> Tier:
-    request = sending.request
-    at_the_desk = sending.act is None and is_on_duty(request.requester, now)
-    tiers = sending.policy.tiers(request.kind)
-    return chosen_tier(tiers, request.department, request.currency, amount, at_the_desk=at_the_desk)
 
 
 def _check_budget(request: SpendingRequest) -> None:
@@ -255,23 +228,22 @@ def _check_budget(request: SpendingRequest) -> None:
 
 
 def _write(
-    sending: _Sending, tier: Tier, accepted: Sequence[Accepted], removed: Collection[int], by: Person, now: datetime
-) -> None:
-    request, version = sending.request, sending.request.version
-    content = _content(request, accepted, removed, sending.act)
+    request: SpendingRequest, route: Route, accepted: Sequence[Accepted], removed: Collection[int], by: Person,
+    now: datetime,
+) -> None:  # fmt: skip
+    content, tier, version = _content(request, accepted, removed), route.tier, request.version
     request.content_hash = content_hash(content)
     first = tier.steps[0] if tier.steps else None
     request.state = State.WAITING if first else State.SETTLED
     request.closed_at = None if first else now
     request.waiting_for, request.due_at = (first.post, now + first.limit) if first else ("", None)
     request.climbed_to = request.late_to = ""
-    with saying(Conflict(_sent_already(request))):  # one form at one moment from two windows
-        request.save()
+    _save(request)
     policy: dict[str, Any] = {
         "key": f"tiers.{request.kind}",
         "tier": tier.record(),
-        "together": amount_text(sending.together),
-        "linked": sending.linked,
+        "together": amount_text(route.together),
+        "linked": [link.record() for link in route.links],
     }
     Version.objects.create(
         request=request, number=version, content=content, content_hash=request.content_hash, policy=policy,
@@ -288,15 +260,22 @@ def _write(
         open_step(request, steps[0], now)
 
 
+def _save(request: SpendingRequest) -> None:
+    """A new one breaks only the rule that a form is sent once: at one moment, from two windows."""
+    if not request._state.adding:
+        request.save()
+        return
+    with saying(Conflict(_sent_already(request))):
+        request.save()
+
+
 def _act_of(request: SpendingRequest) -> ApprovalAct:
     if request.state == State.SETTLED:
         return ApprovalAct.SETTLED
     return ApprovalAct.SENT if request.version == 1 else ApprovalAct.CHANGED
 
 
-def _content(
-    request: SpendingRequest, accepted: Sequence[Accepted], removed: Collection[int], act: CrisisAct | None
-) -> dict[str, Any]:
+def _content(request: SpendingRequest, accepted: Sequence[Accepted], removed: Collection[int]) -> dict[str, Any]:
     """What a signature covers; people and departments by id and name."""
     kept = [] if request.pk is None else request.vouchers.filter(removed_in=None).exclude(pk__in=removed)
     files = [*((file.name, file.sha256) for file in kept), *((file.name, file.sha256) for file in accepted)]
@@ -312,7 +291,7 @@ def _content(
         "line": _named(request.line),
         "over_budget_reason": request.over_budget_reason,
         "files": [list(file) for file in sorted(files)],
-        "crisis_act": act.pk if act else None,
+        "crisis_act": request.act.pk if request.act else None,
     }
 
 

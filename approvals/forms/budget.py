@@ -14,7 +14,7 @@ from approvals.models import BudgetLine
 from approvals.rules.month import month_after, month_of
 from core.people.models import Department
 from core.policy.enums import Currency
-from core.policy.tiers import LARGEST_AMOUNT
+from core.policy.money import LARGEST_AMOUNT
 from core.ui.wording import labelled
 
 MONTHS_AHEAD = 12

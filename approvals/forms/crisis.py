@@ -13,9 +13,10 @@ from approvals.actions.crisis import OUTCOME_LENGTH, PLAN_LENGTH, REASON_LENGTH,
 from approvals.actions.request import PAYEE_LENGTH
 from approvals.forms.request import MoneyField, people_of
 from approvals.models import BudgetLine, CrisisAct
+from core.files.forms import ManyFilesField
 from core.people.models import Department, Office, Person
 from core.policy.enums import Currency
-from logbook.forms.entry import ACCEPT, LocalMoment, ManyFilesField, ManyFilesInput
+from logbook.forms.entry import LocalMoment
 from logbook.models import Incident
 
 USUAL_LENGTH = timedelta(hours=8)
@@ -99,9 +100,7 @@ class PapersForm(forms.Form):
     """What the paperwork says beyond its act; the names of the fields are those of `Papers`."""
 
     purpose = forms.CharField(label=_("Purpose, and why it could not wait"), max_length=WHAT_LENGTH)
-    files = ManyFilesField(
-        label=_("Receipts and quotes"), required=False, widget=ManyFilesInput(attrs={"accept": ACCEPT})
-    )  # type: ignore[assignment]
+    files = ManyFilesField(label=_("Receipts and quotes"), required=False)  # type: ignore[assignment]
     line = forms.ModelChoiceField(
         BudgetLine.objects.none(), label=_("Budget line"), required=False, empty_label=_("none")
     )

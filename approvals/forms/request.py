@@ -12,9 +12,9 @@ from approvals.enums import Kind, State
 from approvals.models import BudgetLine, CrisisAct, SpendingRequest, Voucher
 from approvals.models.common import DIGITS, PLACES
 from approvals.queries.preview import Asking
+from core.files.forms import ManyFilesField
 from core.people.models import Department, Office, Person
 from core.policy.enums import Currency
-from logbook.forms.entry import ACCEPT, ManyFilesField, ManyFilesInput
 
 NOT_AN_AMOUNT = _("Write the amount as a number above zero with at most two decimals, such as 1200.00.")
 
@@ -61,7 +61,7 @@ class RequestForm(forms.Form):
     )  # fmt: skip
     over_budget_reason = forms.CharField(label=_("Reason for going over the budget"), required=False, max_length=240)
     files = ManyFilesField(  # type: ignore[assignment]
-        label=_("Quotes and receipts"), required=False, widget=ManyFilesInput(attrs={"accept": ACCEPT})
+        label=_("Quotes and receipts"), required=False
     )
     key = forms.UUIDField(widget=forms.HiddenInput)
 

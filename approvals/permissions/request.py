@@ -3,17 +3,16 @@
 from collections.abc import Iterable
 from datetime import datetime
 
-from django.db.models import Q
 from django.utils.translation import gettext as _
 
 from approvals.enums import OF_PURCHASES, TRANSITIONS, Deed, Kind, State
 from approvals.models import Advice, Receipt, SpendingRequest
 from approvals.queries.deciders import interest_of
+from approvals.queries.sending import asks_for_any, belongs
 from approvals.queries.standing import Power, Standing, standing_of
 from approvals.rules.power import Interest, open_posts
 from core.errors import Refused
-from core.people.models import Department, Liaison, Person, Posting
-from core.people.queries import in_force, local_day, places_of
+from core.people.models import Department, Person
 from core.policy.enums import Post
 
 
@@ -29,9 +28,7 @@ def check_can_ask(person: Person, department: Department, now: datetime) -> None
     """Whoever holds a post of the department today; the lead on duty and people of no department, for any (4.1)."""
     if not person.is_active or person.office_id != department.office_id:
         raise Refused(_("You do not belong to this office."))
-    places = places_of(person, local_day(person.office, now))
-    of_none = any(place.department_id is None and place.group_id is None for place in places)
-    if of_none or standing_of(person, now).holds(Post.LEAD) or belongs(person, department, now):
+    if asks_for_any(person, now) or belongs(person, department, now):
         return
     raise Refused(
         _("You hold no post in %(department)s today. Choose your own department.") % {"department": department}
@@ -93,18 +90,8 @@ def check_can_withdraw(person: Person, request: SpendingRequest) -> None:
     """The requester; paperwork after the fact is owed and stays."""
     check_state(request, Deed.WITHDRAW)
     check_is_requester(person, request)
-    if hasattr(request, "crisis_act"):
+    if request.act is not None:
         raise Refused(_("Paperwork after the fact is owed. Change it and send it again, but it stays."))
-
-
-def belongs(person: Person, department: Department, now: datetime) -> bool:
-    """Whether he is posted to the department or one of its groups today, or is its liaison or the liaison's deputy."""
-    if not person.is_active:
-        return False
-    today = in_force(local_day(person.office, now))
-    posted = Posting.objects.filter(today, Q(department=department) | Q(group__department=department), person=person)
-    term = Liaison.objects.filter(today, Q(person=person) | Q(deputy=person), department=department)
-    return posted.exists() or term.exists()
 
 
 def check_can_order(person: Person, request: SpendingRequest, now: datetime) -> Person | None:

@@ -12,7 +12,7 @@ from approvals.enums import OPEN_STATES, SPENT_STATES, Kind, State
 from approvals.models import Budget, BudgetLine, SpendingRequest
 from approvals.rules.month import month_after, month_of
 from core.people.models import Department
-from core.policy.tiers import CENT
+from core.policy.money import CENT
 
 UNDER_WAY = [State.APPROVED, State.ORDERED, State.RECEIVED]
 SPENT = Q(state__in=SPENT_STATES) | Q(state=State.APPROVED, kind=Kind.SPENDING)

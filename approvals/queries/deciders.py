@@ -9,7 +9,7 @@ from approvals.rules.power import Interest, open_posts
 from core.people.enums import Role
 from core.people.models import Department, Office, Person
 from core.people.queries import deputies_of, heads_of, local_day, people_with_role
-from core.policy.enums import SUPERIOR, Post
+from core.policy.enums import Post, upwards
 from roster.queries.duty import lead_on_duty
 
 ROLE_OF = {Post.DIRECTOR: Role.DIRECTOR, Post.FINANCE: Role.FINANCE, Post.CEO: Role.CEO}
@@ -46,8 +46,7 @@ def interest_of(request: SpendingRequest, steps: Iterable[Step] | None = None) -
 
 def declarer_of(request: SpendingRequest) -> int | None:
     """Who declared the crisis whose paperwork this is; no query when `crisis_act__crisis` is loaded."""
-    act = getattr(request, "crisis_act", None)
-    return act.crisis.declared_by_id if act else None
+    return request.act.crisis.declared_by_id if request.act else None
 
 
 def able(office: Office, department: Department, post: Post, interest: Interest, now: datetime) -> list[Decider]:
@@ -75,10 +74,8 @@ def reached(
     office: Office, department: Department, post: Post, interest: Interest, now: datetime
 ) -> tuple[Post | None, list[Decider]]:
     """Where a step of this post arrives when it opens, climbing past posts that nobody without an interest holds."""
-    candidate: Post | None = post
-    while candidate is not None:
+    for candidate in upwards(post):
         found = able(office, department, candidate, interest, now)
         if found:
             return candidate, found
-        candidate = SUPERIOR.get(candidate)
     return None, []

@@ -8,8 +8,8 @@ from approvals.enums import Kind, State
 from approvals.models import BudgetLine, CrisisAct, SpendingRequest
 from approvals.queries.budget import Room, room_for
 from approvals.queries.deciders import Decider, interest_of, reached
-from approvals.queries.joining import Link, linked_with
-from approvals.queries.sending import chosen_tier, is_on_duty, staff_named
+from approvals.queries.joining import Link
+from approvals.queries.sending import route_of, staff_named
 from approvals.rules.content import payee_key
 from core.errors import Invalid
 from core.people.models import Department, Person
@@ -82,22 +82,12 @@ def preview_of(asking: Asking, by: Person, now: datetime) -> Preview:
     """The same reading as the action that sends makes under its locks."""
     request = _as_sent(asking, by, now)
     room = room_for(request.department, request.line, request.charged_on, request.currency, besides=request.pk)
-    policy = policy_for(by.office, now)
-    links = linked_with(request, policy, now) if asking.act is None else []
-    together = request.amount + sum(link.amount for link in links)
-    at_the_desk = asking.act is None and is_on_duty(by, now)
-    tiers = policy.tiers(request.kind)
-
-    def tier(amount: Decimal) -> Tier:
-        return chosen_tier(tiers, request.department, request.currency, amount, at_the_desk=at_the_desk)
-
     try:
-        chosen, alone = tier(together), tier(request.amount)
+        route = route_of(request, policy_for(by.office, now), now)
     except Invalid as error:
         return Preview(request, room, [], [], request.amount, str(error))
-    if chosen == alone:
-        links, together = [], request.amount
-    return Preview(request, room, _signatures(request, chosen, now), links, together)
+    together = route.together if route.links else request.amount
+    return Preview(request, room, _signatures(request, route.tier, now), route.links, together)
 
 
 def _as_sent(asking: Asking, by: Person, now: datetime) -> SpendingRequest:

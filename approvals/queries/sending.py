@@ -2,18 +2,21 @@
 
 import unicodedata
 from collections.abc import Sequence
+from dataclasses import dataclass
 from datetime import datetime
 from decimal import Decimal
 
-from django.db.models import Q
+from django.db.models import Q, QuerySet
 from django.utils.translation import gettext as _
 
 from approvals.models import SpendingRequest
+from approvals.queries.joining import Link, linked_with
 from approvals.queries.standing import standing_of
 from core.errors import Invalid
-from core.people.models import Department, Person
-from core.people.queries import local_day, places_of
+from core.people.models import Department, Liaison, Person
+from core.people.queries import in_force, local_day, places_of
 from core.policy.enums import Post
+from core.policy.queries import Policy
 from core.policy.tiers import Tier, tier_for, tiers_of
 from roster.enums import DutyRole
 from roster.queries.duty import running_assignment
@@ -34,6 +37,28 @@ def chosen_tier(
     return tier
 
 
+@dataclass(frozen=True)
+class Route:
+    """Where a request goes; `links` are what counts as one with it where that changes its tier, `together` the sum."""
+
+    tier: Tier
+    links: list[Link]
+    together: Decimal
+
+
+def route_of(request: SpendingRequest, policy: Policy, now: datetime) -> Route:
+    """By its amount and what belongs to it; paperwork after the fact stands alone and always needs a signature."""
+    links = linked_with(request, policy, now) if request.act is None else []
+    together = request.amount + sum(link.amount for link in links)
+    at_the_desk = request.act is None and is_on_duty(request.requester, now)
+    tiers = policy.tiers(request.kind)
+    tier, alone = (
+        chosen_tier(tiers, request.department, request.currency, amount, at_the_desk=at_the_desk)
+        for amount in (together, request.amount)
+    )
+    return Route(tier, [] if tier == alone else links, together)
+
+
 def is_on_duty(person: Person, now: datetime) -> bool:
     """At the desk now, as officer or lead; a standby is not."""
     running = running_assignment(person, now)
@@ -48,14 +73,32 @@ def staff_named(request: SpendingRequest) -> list[Person]:
     return list(Person.objects.filter(office=request.office, name__iexact=name))
 
 
+def home_departments(person: Person, now: datetime) -> QuerySet[Department]:
+    """To which or to whose groups he is posted today, and those whose liaison or liaison's deputy he is."""
+    today = local_day(person.office, now)
+    places = places_of(person, today)
+    groups = [place.group_id for place in places if place.group_id]
+    posted = Q(pk__in=[place.department_id for place in places if place.department_id]) | Q(groups__in=groups)
+    terms = Liaison.objects.filter(in_force(today)).filter(Q(person=person) | Q(deputy=person))
+    rows = Department.objects.filter(office_id=person.office_id)
+    return rows.filter(posted | Q(pk__in=terms.order_by().values("department"))).distinct()
+
+
+def belongs(person: Person, department: Department, now: datetime) -> bool:
+    return person.is_active and home_departments(person, now).filter(pk=department.pk).exists()
+
+
+def asks_for_any(person: Person, now: datetime) -> bool:
+    """The lead on duty, and people of no department (4.1)."""
+    places = places_of(person, local_day(person.office, now))
+    of_none = any(place.department_id is None and place.group_id is None for place in places)
+    return person.is_active and (of_none or standing_of(person, now).holds(Post.LEAD))
+
+
 def departments_for(person: Person, now: datetime) -> list[Department]:
     """For which he may ask (`check_can_ask`), his own first."""
-    places = places_of(person, local_day(person.office, now))
-    groups = [place.group_id for place in places if place.group_id]
-    own = Q(pk__in=[place.department_id for place in places if place.department_id]) | Q(groups__in=groups)
-    rows = Department.objects.filter(office_id=person.office_id)
-    found = list(rows.filter(own).distinct())
-    of_none = any(place.department_id is None and place.group_id is None for place in places)
-    if person.is_active and (of_none or standing_of(person, now).holds(Post.LEAD)):
+    found = list(home_departments(person, now))
+    if asks_for_any(person, now):
+        rows = Department.objects.filter(office_id=person.office_id)
         found += rows.exclude(pk__in=[department.pk for department in found])
     return found

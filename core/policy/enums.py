@@ -16,6 +16,12 @@ SUPERIOR = {Post.LEAD: Post.DEPARTMENT_HEAD, Post.DEPARTMENT_HEAD: Post.DIRECTOR
 """To whom the power to decide climbs when a post is late, vacant or has an interest (2.2, 4.3)."""
 
 
+def upwards(post: Post) -> list[Post]:
+    """The post and those above it, the nearest first."""
+    above = SUPERIOR.get(post)
+    return [post, *upwards(above)] if above else [post]
+
+
 class Currency(TextChoices):
     """By their ISO codes, in every language."""
 

@@ -8,11 +8,11 @@ from django.utils.translation import gettext_lazy as _
 from core.people.models import Office
 from core.policy.catalogue import PARAMETERS, Parameter, Unit
 from core.policy.enums import Currency
+from core.policy.money import CENT, LARGEST_AMOUNT
 from core.policy.preview import Question
 from core.policy.queries import departments_of
 from core.policy.rows import LadderField, TiersField, tier_rows
 from core.policy.rules import LARGEST, YES_NO_LABELS
-from core.policy.tiers import CENT, LARGEST_AMOUNT
 
 TIER_KINDS = [(parameter.key, parameter.label) for parameter in PARAMETERS if parameter.unit == Unit.TIERS]
 

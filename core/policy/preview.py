@@ -6,7 +6,7 @@ from datetime import datetime, timedelta
 from decimal import Decimal
 
 from core.people.models import Department
-from core.policy.enums import SUPERIOR, Post
+from core.policy.enums import Post, upwards
 from core.policy.registry import Holder, holders_of
 from core.policy.tiers import Tier, tier_for
 
@@ -65,7 +65,4 @@ def _signature(post: Post, limit: timedelta, holders: Mapping[Post, Sequence[Hol
 
 def _above(post: Post, holders: Mapping[Post, Sequence[Holder]]) -> Post | None:
     """The next post above that somebody holds."""
-    above = SUPERIOR.get(post)
-    while above is not None and not holders.get(above):
-        above = SUPERIOR.get(above)
-    return above
+    return next((above for above in upwards(post)[1:] if holders.get(above)), None)

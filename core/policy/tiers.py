@@ -7,7 +7,7 @@ Stored as a list of {"department": id or null, "currency": "CNY", "up_to": "1000
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import timedelta
-from decimal import Decimal, InvalidOperation
+from decimal import Decimal
 from itertools import groupby
 from typing import Any
 
@@ -15,10 +15,9 @@ from django.utils.translation import gettext_lazy as _
 
 from core.errors import Invalid
 from core.policy.enums import Currency, Post
+from core.policy.money import CENT, as_money
 
 MOST_MINUTES = 60 * 24 * 60
-LARGEST_AMOUNT = Decimal("999999999999.99")
-CENT = Decimal("0.01")
 
 
 @dataclass(frozen=True)
@@ -108,16 +107,12 @@ def _is_department(given: Any, departments: Collection[int] | None) -> bool:
 def _clean_amount(number: int, value: Any) -> Decimal | None:
     if value in (None, ""):
         return None
-    try:
-        amount = Decimal(str(value))
-        fits = amount == amount.quantize(CENT) and CENT <= amount <= LARGEST_AMOUNT
-    except InvalidOperation:
-        fits = False
-    if not fits:
+    amount = as_money(value, CENT)
+    if amount is None:
         raise _invalid(
             _("Row {row}: the amount must be above zero with at most two decimals, such as 1000.00."), row=number
         )
-    return amount.quantize(CENT)
+    return amount
 
 
 def _clean_step(number: int, step: Any) -> TierStep:

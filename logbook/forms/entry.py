@@ -9,6 +9,7 @@ from django.utils import timezone
 from django.utils.dateparse import parse_datetime
 from django.utils.translation import gettext_lazy as _
 
+from core.files.forms import ManyFilesField
 from core.people.models import DutyGroup, Office, Person
 from logbook.actions.entry import CallDraft, EntryDraft
 from logbook.enums import Direction, Severity
@@ -16,18 +17,6 @@ from logbook.models import LogCategory, LogEntry
 from logbook.models.entry import CALL_FIELDS
 from logbook.queries.entry import LogFilter
 from roster.models import Shift
-
-ACCEPT = ".pdf,.png,.jpg,.jpeg,.webp,.txt,.csv,.docx,.xlsx"
-
-
-class ManyFilesInput(forms.FileInput):
-    allow_multiple_selected = True
-
-
-class ManyFilesField(forms.FileField):
-    def clean(self, data: Any, initial: Any = None) -> list[Any]:
-        files = data if isinstance(data, (list, tuple)) else [data] if data else []
-        return [super(ManyFilesField, self).clean(file, initial) for file in files]
 
 
 class LocalMoment(forms.DateTimeField):
@@ -101,7 +90,7 @@ class EntryForm(ContentForm):
 
     shift = forms.ModelChoiceField(Shift.objects.none(), label=_("Shift"), empty_label=_("Choose a shift"))
     is_call = forms.BooleanField(label=_("Telephone record"), required=False)
-    files = ManyFilesField(label=_("Files"), required=False, widget=ManyFilesInput(attrs={"accept": ACCEPT}))  # type: ignore[assignment]
+    files = ManyFilesField(label=_("Files"), required=False)  # type: ignore[assignment]
     key = forms.UUIDField(widget=forms.HiddenInput)
     typed_at = forms.CharField(required=False, widget=forms.HiddenInput)
 
@@ -165,7 +154,7 @@ def amend_initial(entry: LogEntry) -> dict[str, Any]:
 
 
 class AttachForm(forms.Form):
-    files = ManyFilesField(label=_("Files"), required=False, widget=ManyFilesInput(attrs={"accept": ACCEPT}))  # type: ignore[assignment]
+    files = ManyFilesField(label=_("Files"), required=False)  # type: ignore[assignment]
 
 
 class LogFilterForm(forms.Form):

@@ -17,7 +17,7 @@ from approvals.models import Crisis, CrisisAct, CrisisMember, Finding, SpendingR
 from approvals.presenting import turn_of
 from approvals.queries.budget import room_for
 from approvals.queries.crisis import crises_of, told_of
-from approvals.rules.crisis import as_money, money_text, skipped_posts
+from approvals.rules.crisis import skipped_posts
 from core.deadlines.actions import sweep
 from core.deadlines.models import Deadline
 from core.errors import Conflict, Invalid, Refused
@@ -26,6 +26,7 @@ from core.notices.models import Notice, Receipt
 from core.people.actions import end_posting, name_deputy
 from core.people.models import Person
 from core.policy.enums import SUPERIOR, Post
+from core.policy.money import as_money, money_text
 from core.policy.tiers import read_tier
 from logbook.models import Incident
 from tests import builders

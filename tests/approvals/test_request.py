@@ -11,6 +11,7 @@ from approvals.actions import request as actions
 from approvals.actions.request import send, withdraw
 from approvals.enums import Kind, State
 from approvals.models import Budget, BudgetLine, SpendingRequest
+from approvals.queries.sending import departments_for
 from core.deadlines.models import Deadline
 from core.errors import Conflict, Invalid, Refused
 from core.ledger.queries import timeline
@@ -114,6 +115,7 @@ def test_it_is_asked_for_the_department_one_belongs_to(world):
 def test_a_liaison_asks_for_his_department_without_another_post(world):
     liaison = builders.liaison(world.admin)
     assert world.asked("900.00", by=liaison, department=world.admin).waiting_for == "lead"
+    assert departments_for(liaison, NOON) == [world.admin]
     with pytest.raises(Refused, match="no post in Operations"):
         world.asked(by=liaison)
 
